@@ -1,0 +1,1 @@
+"""Hands-free body care: routines spoken step by step over Hermes and MQTT."""

@@ -1,0 +1,5 @@
+"""``python -m supine``."""
+
+from supine.cli.main import main
+
+main()

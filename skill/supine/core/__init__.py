@@ -1,0 +1,1 @@
+"""The practice, the time and the dialogue: pure logic that does no I/O and reads no clock."""

@@ -1,0 +1,179 @@
+"""What goes into the core and what comes out of it.
+
+An event is a fact, named in the past tense; a command is an order to a port, named in
+the imperative.  The voice is a port with two verbs: `Say` (with `Answer`, the same
+inside somebody's own dialogue) and `Ask`.  Every `Say` and `Answer` ends in exactly
+one `LineHeard`; every `Ask`, and every `Answer` with a question, ends in one
+`IntentHeard` that carries its token or in one `QuestionClosed`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
+
+
+class Outcome(Enum):
+    """What became of a line."""
+
+    HEARD = auto()
+    """Heard to its end."""
+
+    LOST = auto()
+    """Sent, but nothing confirmed its end in time: it may or may not have been heard."""
+
+    DROPPED = auto()
+    """Never sent: hushed, or its patience ran out while the site was busy."""
+
+
+# ---- events ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeard:
+    """The line ``line_id`` is over."""
+
+    line_id: int
+    outcome: Outcome = Outcome.HEARD
+    spoke_s: float | None = None
+    """How long the voice really spoke, in seconds, waiting not counted; None: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentHeard:
+    """Somebody asked for something."""
+
+    intent: str
+    slots: Mapping[str, str | int | float] = field(default_factory=dict)
+    confidence: float = 1.0
+    dialogue: str | None = None
+    """Handle of the dialogue it was said in, to be given back in `Answer`; None when there
+    is none to answer in (then an `Answer` is spoken like a `Say`)."""
+
+    token: str | None = None
+    """Our question's token when it was said in answer to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingUnderstood:
+    """Somebody spoke in a dialogue of ours and no intent was recognised."""
+
+    dialogue: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionClosed:
+    """The question ``token`` got no answer, and the ear is closed."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUp:
+    """The deadline has come."""
+
+
+Event = LineHeard | IntentHeard | NothingUnderstood | QuestionClosed | TimeUp
+
+
+# ---- commands -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak one sentence at the site as soon as nobody is talking there."""
+
+    line_id: int
+    text: str
+    volume: float = 1.0
+    """0 to 1, where the voice can."""
+
+    rate: float = 1.0
+    """1 is the voice's own speed, where it can do another."""
+
+    patience_s: float | None = None
+    """Drop the line when it could not begin within this time; None waits for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which answers are listened for."""
+
+    token: str
+    intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer in the dialogue ``dialogue`` and end it, or keep it open for a question."""
+
+    line_id: int
+    dialogue: str | None
+    text: str
+    """May be empty: then the dialogue just ends."""
+
+    question: Question | None = None
+    volume: float = 1.0
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Open the ear at the site, without a wake word, as soon as nobody is talking there."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class CloseEar:
+    """Stop listening for the question ``token``; `QuestionClosed` follows."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Drop every line that has not been sent yet; each is reported as DROPPED."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Tell the contact that the household has opted in."""
+
+    kind: str
+
+
+class Ending(StrEnum):
+    """How a practice came to its end, as history tells it."""
+
+    COMPLETED = "completed"
+    STOPPED_EARLY = "stopped early"
+    EASED = "eased"
+    """Stopped because something hurt: care, not failure."""
+
+    RED_FLAG = "red flag"
+    LEFT_PAUSED = "left paused"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPractice:
+    """A practice is over: write it into the history."""
+
+    routine_id: str
+    ending: Ending
+    practised_s: float
+    """Seconds from "I'm down" to the end, pauses not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberPreference:
+    """Somebody prefers something from now on, at this site."""
+
+    key: str
+    """``volume``, ``gap`` or ``guidance:<routine>``."""
+
+    value: str
+
+
+Command = Say | Answer | Ask | CloseEar | Hush | Alert | RecordPractice | RememberPreference
+VoiceCommand = Say | Answer | Ask | CloseEar | Hush

@@ -1,0 +1,70 @@
+"""The questions that supine asks, and which answers each of them listens for."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from supine.core.intents import Intent
+
+
+class About(Enum):
+    """What an open question is about."""
+
+    GATE = auto()
+    WHICH = auto()
+    LEAVE = auto()
+    HELP_UP = auto()
+    EASE = auto()
+
+
+ANSWERS = {
+    About.GATE: (
+        Intent.READY,
+        Intent.YES,
+        Intent.NO,
+        Intent.PAUSE,
+        Intent.STOP,
+        Intent.REPEAT,
+        Intent.NEXT,
+        Intent.BACK,
+        Intent.HOW_LONG,
+        Intent.HELP_UP,
+        Intent.SHORTER,
+        Intent.LONGER,
+        Intent.PAIN,
+        Intent.RED_FLAG,
+    ),
+    About.WHICH: (Intent.CHOOSE, Intent.START_ROUTINE, Intent.NO, Intent.STOP),
+    About.LEAVE: (Intent.YES, Intent.NO, Intent.STOP, Intent.RESUME),
+    About.HELP_UP: (Intent.YES, Intent.NO, Intent.HELP_UP, Intent.STOP, Intent.RED_FLAG),
+    About.EASE: (
+        Intent.GENTLER,
+        Intent.FINISH,
+        Intent.STOP,
+        Intent.HELP_UP,
+        Intent.RESUME,
+        Intent.YES,
+        Intent.NO,
+        Intent.RED_FLAG,
+    ),
+}
+"""Which intents answer which question."""
+
+PATIENCE_S = {About.WHICH: 15.0, About.LEAVE: 15.0, About.HELP_UP: 20.0, About.EASE: 30.0}
+"""How long an answer is waited for after the question was heard, in seconds."""
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenQuestion:
+    """A question that is waiting for its answer."""
+
+    token: str
+    about: About
+    closes_at: float | None
+    """When it is given up; None for the gate's ear, which the practice closes."""
+
+    asked_again: int = 0
+    routines: tuple[str, ...] = ()
+    """The routine ids that a choice is between."""
+
+    minutes: float | None = None
+    """The length that was asked for with the routine."""

@@ -1,0 +1,77 @@
+"""What stands at a site: its practice, its open question, its habits, and how it answers.
+
+The rules of `supine.core.dialogue` work on a `Scene`; `supine.core.site` feeds it.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from supine.core.events import Answer, IntentHeard, Question
+from supine.core.habits import Habits
+from supine.core.pace import Pace
+from supine.core.questions import ANSWERS, PATIENCE_S, About, OpenQuestion
+from supine.core.states import Timing
+from supine.model import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from supine.core.practice import Practice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the household has set for a site."""
+
+    language: Language
+    timing: Timing = field(default_factory=Timing)
+    confidence_floor: float = 0.6
+    favourite: str | None = None
+    can: frozenset[str] = frozenset()
+    """What the voice can do beyond speaking."""
+
+
+class Scene:
+    """One site's state, shared by the rules.
+
+    Args:
+        settings: What the household has set.
+        habits: What is preferred here; changed in place.
+    """
+
+    def __init__(self, settings: Settings, habits: Habits) -> None:
+        self.settings = settings
+        self.habits = habits
+        self.practice: Practice | None = None
+        self.question: OpenQuestion | None = None
+        self.last_lying: str | None = None
+        """The lying routine that was practised last: how somebody who asks is helped up."""
+
+        self.pace = Pace()
+        self.line_ids: Iterator[int] = count(1)
+        self._tokens = count(1)
+        self._turns: dict[str, int] = {}
+
+    def phrase(self, key: str, **slots: str) -> str:
+        """Return a phrase in this site's language as a sentence, its variants in turn."""
+        turn = self._turns.get(key, 0)
+        self._turns[key] = turn + 1
+        text = self.settings.language.phrases.say(key, turn, **slots)
+        return text[:1].upper() + text[1:]
+
+    def answer(self, heard: IntentHeard, text: str, question: OpenQuestion | None = None) -> Answer:
+        """Return the answer that ends the dialogue, or keeps it open for ``question``."""
+        wire = Question(question.token, ANSWERS[question.about]) if question else None
+        line_id = next(self.line_ids)
+        return Answer(line_id, heard.dialogue, text, wire, self.habits.volume, self.habits.rate)
+
+    def ask(self, about: About, text: str, now: float) -> OpenQuestion:
+        """Open a question and return it; what was open before is forgotten."""
+        closes_at = now + self.pace.estimate_s(text) + PATIENCE_S[about]
+        self.question = OpenQuestion(token=self.token(), about=about, closes_at=closes_at)
+        return self.question
+
+    def token(self) -> str:
+        """Return a new token for a question."""
+        return str(next(self._tokens))

@@ -1,0 +1,159 @@
+"""Starting: which routine, how long, what is said first."""
+
+from supine.core.events import Command, Ending, IntentHeard
+from supine.core.practice import Practice
+from supine.core.questions import About
+from supine.core.scene import Scene
+from supine.core.states import State
+from supine.core.timetable import Guidance, Timetable, parts_of, practice_parts
+from supine.model import Routine, Step, Words
+
+NAMES_MAX = 3
+"""How many routines a question names at most."""
+
+PARKED_MAX_S = 12 * 3600.0
+"""How long a parked practice can be taken up again."""
+
+_PREFACE_HOLD_S = 2.0
+
+
+def start(
+    scene: Scene, heard: IntentHeard, routine_id: str | None, minutes: float | None, now: float
+) -> list[Command]:
+    """Start a routine, or ask which; somebody who is in the middle of another is asked first."""
+    routines = scene.settings.language.routines
+    if routine_id is None:
+        routine_id = _usual(scene)
+    if routine_id is None:
+        return _which(scene, heard, minutes, now)
+    if routine_id not in routines:
+        return [scene.answer(heard, scene.phrase("not_known"))]
+    practice = None if forgotten(scene, now) else scene.practice
+    if practice is None or practice.getting_ready or practice.state is State.PARKED:
+        return [*let_go(scene, now), *begin(scene, heard, routine_id, minutes, now)]
+    return _leave_first(scene, heard, routine_id, minutes, now)
+
+
+def begin(
+    scene: Scene, heard: IntentHeard, routine_id: str, minutes: float | None, now: float
+) -> list[Command]:
+    """Begin a routine now; the first words say its length."""
+    language = scene.settings.language
+    routine = language.routines[routine_id]
+    wanted = routine.minutes.default if minutes is None else minutes
+    granted = routine.minutes.nearest(wanted)
+    time = language.phrases.amount(granted, "minute")
+    key = "starting_sides" if routine.sided else "starting"
+    if wanted < routine.minutes.min:
+        key = "starting_at_least"
+    elif wanted > routine.minutes.max:
+        key = "starting_at_most"
+    new = scene.habits.times_done.get(routine_id, 0) == 0
+    parts, ready_after = practice_parts(routine, _preface(scene, routine) if new else None)
+    guidance = scene.habits.guidance.get(routine_id, Guidance.FULL)
+    table = Timetable(parts, language.phrases, scene.pace, scene.habits.gap_s, guidance)
+    practice = Practice(
+        routine,
+        table,
+        ready_after,
+        granted * 60.0,
+        language.phrases,
+        scene.line_ids,
+        scene.settings.timing,
+    )
+    answer = scene.answer(heard, scene.phrase(key, name=routine.name, time=time))
+    scene.habits.last_routine = routine_id
+    return [answer, *_put_on(scene, practice, now)]
+
+
+def help_up(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Say only the close of the lying routine that was practised last."""
+    language = scene.settings.language
+    lying = [r for r in language.routines.values() if r.lying and r.close]
+    wanted = (scene.last_lying, scene.settings.favourite, scene.habits.last_routine)
+    lying.sort(key=lambda routine: routine.id not in wanted)
+    if scene.last_lying:
+        lying.sort(key=lambda routine: routine.id != scene.last_lying)
+    if not lying:
+        return [scene.answer(heard, scene.phrase("no_help_known"))]
+    routine = lying[0]
+    parts = parts_of(routine.close, closing=True)
+    table = Timetable(parts, language.phrases, scene.pace, scene.habits.gap_s)
+    practice = Practice(
+        routine, table, 0, 0.0, language.phrases, scene.line_ids, scene.settings.timing
+    )
+    practice.ends_as = None
+    answer = scene.answer(heard, scene.phrase("helping_up"))
+    return [*let_go(scene, now), answer, *_put_on(scene, practice, now)]
+
+
+def forgotten(scene: Scene, now: float) -> bool:
+    """Whether the practice was parked so long ago that nobody means it any more."""
+    practice = scene.practice
+    if practice is None or practice.state is not State.PARKED:
+        return practice is None
+    return now - practice.at(now) > PARKED_MAX_S
+
+
+def let_go(scene: Scene, now: float) -> list[Command]:
+    """End what is there, to make room."""
+    practice, scene.practice = scene.practice, None
+    if practice is None:
+        return []
+    parked = practice.state is State.PARKED
+    if practice.getting_ready:
+        practice.ends_as = None
+    ending = Ending.LEFT_PAUSED if parked else Ending.STOPPED_EARLY
+    return practice.stop(ending, now)
+
+
+def _put_on(scene: Scene, practice: Practice, now: float) -> list[Command]:
+    practice.lines.volume, practice.lines.rate = scene.habits.volume, scene.habits.rate
+    scene.practice = practice
+    if practice.routine.lying:
+        scene.last_lying = practice.routine.id
+    return practice.begin(now)
+
+
+def _usual(scene: Scene) -> str | None:
+    """Return the favourite, the last one practised, or the only one there is."""
+    routines = scene.settings.language.routines
+    for routine_id in (scene.settings.favourite, scene.habits.last_routine):
+        if routine_id in routines:
+            return routine_id
+    return next(iter(routines)) if len(routines) == 1 else None
+
+
+def _which(scene: Scene, heard: IntentHeard, minutes: float | None, now: float) -> list[Command]:
+    language = scene.settings.language
+    routines = list(language.routines.values())
+    if not routines:
+        return [scene.answer(heard, scene.phrase("no_routines"))]
+    # Lying routines first: it is a body-care skill for people who lie down.
+    named = sorted(routines, key=lambda routine: not routine.lying)[:NAMES_MAX]
+    *rest, last = (routine.name for routine in named)
+    joined = language.phrases.say("list_or", rest=", ".join(rest), last=last)
+    names = joined if rest else last
+    text = scene.phrase("which_one", names=names)
+    question = scene.ask(About.WHICH, text, now)
+    question.routines, question.minutes = tuple(routine.id for routine in named), minutes
+    return [scene.answer(heard, text, question)]
+
+
+def _leave_first(
+    scene: Scene, heard: IntentHeard, routine_id: str, minutes: float | None, now: float
+) -> list[Command]:
+    assert scene.practice is not None  # noqa: S101 - asked for by the caller
+    new = scene.settings.language.routines[routine_id].name
+    text = scene.phrase("leave_for", name=scene.practice.routine.name, new=new)
+    question = scene.ask(About.LEAVE, text, now)
+    question.routines, question.minutes = (routine_id,), minutes
+    return [scene.answer(heard, text, question)]
+
+
+def _preface(scene: Scene, routine: Routine) -> Step | None:
+    told = (*routine.needs, *routine.rules)
+    if not told:
+        return None
+    words = Words((scene.phrase("first_time"), *told))
+    return Step(id="first-time", words={None: words}, hold_s=_PREFACE_HOLD_S)

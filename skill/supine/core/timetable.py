@@ -1,0 +1,292 @@
+"""The parts of a practice in order, and how long each of them takes.
+
+A part is a step on one side.  All times but the rest's are given by the routine and the
+voice; the rest takes what the asked minutes leave, so it absorbs whatever the voice, the
+listener and the house really took.  After the last rest only the close's silences are left
+to give and take, and they do so within bounds that keep getting up slow.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from supine.core.pace import GAP_S, Pace
+from supine.model import PhraseBook, Routine, Side, Step
+
+REST_MIN_S = 10.0
+"""However short the time, the rest is at least this long."""
+
+REST_WANTED_S = 30.0
+"""What each rest should be left with before optional steps come in."""
+
+_GIVE, _TAKE = 1.5, 0.6  # how far a silence of the close may grow and shrink
+_HURRY = 0.5  # how far the holds of a shortened practice may shrink
+
+
+class Guidance(StrEnum):
+    """How much is said."""
+
+    FULL = "full"
+    BRIEF = "brief"
+    """Short texts, cues inside the holds as written."""
+
+    LESS = "less"
+    """Short texts, and no cues inside the holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A step on one side."""
+
+    step: Step
+    side: Side | None = None
+    closing: bool = False
+    second_side: bool = False
+    scale: float = 1.0
+    """Share of the step's hold that a shortened practice keeps."""
+
+    instead: tuple[str, ...] | None = None
+    """Gentler sentences said in place of the step's own."""
+
+    @property
+    def hold_s(self) -> float:
+        """Planned silence in seconds; 0 for a rest, whose length comes from the whole."""
+        return 0.0 if self.step.rest else self.step.hold_s * self.scale
+
+    @property
+    def soft(self) -> bool:
+        """Whether the silence may give or take a little in the close."""
+        return self.closing and self.side is None and self.step.hold_s > 0
+
+
+def parts_of(steps: Iterable[Step], *, closing: bool = False) -> list[Part]:
+    """Return each step once for each of its sides."""
+    return [
+        Part(step=step, side=side, closing=closing, second_side=n > 0)
+        for step in steps
+        for n, side in enumerate(step.sides)
+    ]
+
+
+class Timetable:
+    """What is still to come, and when.
+
+    Args:
+        parts: Everything that will be done, in order.
+        phrases: For the cue to change sides.
+        pace: The voice, as far as it is known.
+        gap_s: Silence between two sentences.
+        guidance: How much is said.
+    """
+
+    def __init__(
+        self,
+        parts: list[Part],
+        phrases: PhraseBook,
+        pace: Pace,
+        gap_s: float = GAP_S,
+        guidance: Guidance = Guidance.FULL,
+    ) -> None:
+        self.parts = parts
+        self.index = 0
+        self.pace = pace
+        self.gap_s = gap_s
+        self.guidance = guidance
+        self.ends_at: float | None = None
+        """When the practice shall be over; None while that is open."""
+
+        self.extra_s = 0.0
+        """What was asked for on top of this part's hold."""
+
+        self.held_s: dict[str, float] = {}
+        """How long a step's first side was really held, by step id."""
+
+        self._phrases = phrases
+
+    @property
+    def part(self) -> Part:
+        """The part that is being practised."""
+        return self.parts[self.index]
+
+    @property
+    def ahead(self) -> list[Part]:
+        """The parts after this one."""
+        return self.parts[self.index + 1 :]
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no part is left, not even this one."""
+        return self.index >= len(self.parts)
+
+    # ---- how long ---------------------------------------------------------------------------
+
+    def lines(self, part: Part) -> tuple[str, ...]:
+        """Return the sentences that begin ``part``, as much as the guidance asks for."""
+        words = part.step.words[part.side]
+        short = self.guidance is not Guidance.FULL and words.brief
+        lines = part.instead or (words.brief if short else words.full)
+        if part.second_side and part.side is not None:
+            side = self._phrases.sides[part.side]
+            lines = (self._phrases.say("change_side", side=side), *lines)
+        return lines
+
+    def fixed_s(self, part: Part) -> float:
+        """Return what ``part`` takes for certain: words, settling, and a hold that is no rest."""
+        lines = self.lines(part)
+        speaking_s = sum(map(self.pace.estimate_s, lines)) + self.gap_s * len(lines)
+        silent_s = part.step.settle_s + part.hold_s
+        if lines and (silent_s or part.step.rest):
+            speaking_s -= self.gap_s  # the silence follows the last sentence at once
+        return speaking_s + silent_s
+
+    def ahead_s(self) -> float:
+        """Return what the parts after this one take at least, rests not counted."""
+        return sum(map(self.fixed_s, self.ahead))
+
+    def rests(self) -> int:
+        """Return how many rests are left, this part counted."""
+        return sum(part.step.rest for part in self.parts[self.index :])
+
+    def left_s(self, now: float, part_left_s: float = 0.0) -> float:
+        """Return the seconds until the end.
+
+        Args:
+            now: Monotonic seconds.
+            part_left_s: What this part still takes, for a practice whose end is open.
+        """
+        if self.ends_at is not None:
+            return max(0.0, self.ends_at - now)
+        return part_left_s + self.ahead_s() + REST_MIN_S * sum(p.step.rest for p in self.ahead)
+
+    def hold_s(self, hold_from: float) -> float:
+        """Return how long this part's hold lasts if it began at ``hold_from``."""
+        part = self.part
+        if part.step.rest:
+            return self._rest_s(hold_from)
+        if part.second_side:
+            return self.held_s.get(part.step.id, part.hold_s)
+        if part.soft and self.ends_at is not None and not self.rests():
+            return self._soft_s(hold_from) + self.extra_s
+        return part.hold_s + self.extra_s
+
+    def _rest_s(self, hold_from: float) -> float:
+        if self.ends_at is None:
+            return REST_WANTED_S
+        share_s = (self.ends_at - hold_from - self.ahead_s()) / self.rests()
+        return max(REST_MIN_S, share_s)
+
+    def _soft_s(self, hold_from: float) -> float:
+        hold_s = self.part.hold_s
+        assert self.ends_at is not None  # noqa: S101 - asked for by the caller
+        slack_s = self.ends_at - hold_from - hold_s - self.extra_s - self.ahead_s()
+        soft_s = hold_s + sum(part.hold_s for part in self.ahead if part.soft)
+        return min(_GIVE * hold_s, max(_TAKE * hold_s, hold_s * (1 + slack_s / soft_s)))
+
+    # ---- changes of plan --------------------------------------------------------------------
+
+    def begin(self, now: float, total_s: float) -> None:
+        """Start the clock: the practice shall be over ``total_s`` seconds from ``now``.
+
+        Optional steps that have no room are left out, the later ones first.  A routine
+        without a rest takes the time that it takes: then no end is set.
+        """
+        if any(part.step.rest for part in self.parts[self.index :]):
+            self.ends_at = now + total_s
+            self._leave_out_optional(now, REST_WANTED_S)
+
+    def keep_to_time(self, now: float) -> None:
+        """Leave out optional steps that the rest can no longer make room for."""
+        if self.ends_at is not None and self.rests():
+            self._leave_out_optional(now, REST_MIN_S)
+
+    def shift(self, seconds: float) -> None:
+        """Move the end by ``seconds``: pauses do not count."""
+        if self.ends_at is not None:
+            self.ends_at += seconds
+
+    def give_time_away(self, now: float) -> None:
+        """Let the practice end as soon as its parts are through, after a rest was skipped."""
+        if self.ends_at is not None and not self.rests():
+            self.ends_at = now + self.fixed_s(self.part) + self.ahead_s()
+
+    def shorten(self, now: float, part_left_s: float, wanted_s: float) -> float:
+        """Be over ``wanted_s`` seconds from now, or as soon as can be; return the seconds.
+
+        Optional steps go first, then holds that have not begun shrink (both sides alike),
+        then whole steps go, the later ones first.  Order and close stay.
+        """
+        resting = self.part.step.rest
+        for change in (self._drop_optional, self._hurry, self._drop_last):
+            while self._needed_s(part_left_s, resting=resting) > wanted_s and change():
+                pass
+        granted_s = max(wanted_s, self._needed_s(part_left_s, resting=resting))
+        self.ends_at = now + granted_s
+        return granted_s
+
+    def replace_ahead(self, old: Part, new: Part) -> None:
+        """Put ``new`` in the place of ``old``, which has not begun."""
+        self.parts = [new if part is old else part for part in self.parts]
+
+    def drop_other_side(self) -> None:
+        """Take this step's second side out of what is to come."""
+        step = self.part.step
+        self.parts = [
+            part for n, part in enumerate(self.parts) if n <= self.index or part.step is not step
+        ]
+
+    def _needed_s(self, part_left_s: float, *, resting: bool) -> float:
+        now_s = REST_MIN_S if resting else part_left_s
+        return now_s + self.ahead_s() + REST_MIN_S * sum(p.step.rest for p in self.ahead)
+
+    def _leave_out_optional(self, now: float, rest_s: float) -> None:
+        assert self.ends_at is not None  # noqa: S101 - asked for by the callers
+        while self.ends_at - now < (
+            self.fixed_s(self.part) + self.ahead_s() + rest_s * self.rests()
+        ):
+            if not self._drop_optional():
+                return
+
+    def _droppable(self) -> list[Step]:
+        here = self.part.step
+        return [
+            part.step
+            for part in self.ahead
+            if not (part.closing or part.step.rest or part.second_side or part.step is here)
+        ]
+
+    def _drop(self, step: Step) -> None:
+        self.parts = self.parts[: self.index + 1] + [p for p in self.ahead if p.step is not step]
+
+    def _drop_optional(self) -> bool:
+        optional = [step for step in self._droppable() if step.optional]
+        if optional:
+            self._drop(optional[-1])
+        return bool(optional)
+
+    def _hurry(self) -> bool:
+        steps = self._droppable()
+        slow = [p for p in self.ahead if p.step in steps and p.hold_s and p.scale > _HURRY]
+        for part in slow:
+            self.replace_ahead(part, replace(part, scale=_HURRY))
+        return bool(slow)
+
+    def _drop_last(self) -> bool:
+        steps = self._droppable()
+        if steps:
+            self._drop(steps[-1])
+        return bool(steps)
+
+
+def practice_parts(routine: Routine, preface: Step | None) -> tuple[list[Part], int]:
+    """Return all parts of a practice and how many of them belong to getting ready.
+
+    Getting ready lasts until the person says so at the first ``until: ready`` step; a
+    preface belongs to it as well.
+    """
+    parts = parts_of(routine.steps)
+    waiting = [n for n, part in enumerate(parts) if part.step.until_ready]
+    ready_after = waiting[0] + 1 if waiting else 0
+    if preface is not None:
+        parts.insert(0, Part(step=preface))
+        ready_after += 1
+    return parts + parts_of(routine.close, closing=True), ready_after

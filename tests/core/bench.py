@@ -1,0 +1,189 @@
+"""A site on a bench: a hand-turned clock, a voice of a given speed, everything it said."""
+
+from dataclasses import dataclass, field
+
+from supine.core.events import (
+    Answer,
+    Ask,
+    CloseEar,
+    Hush,
+    IntentHeard,
+    LineHeard,
+    NothingUnderstood,
+    Outcome,
+    QuestionClosed,
+    Say,
+    TimeUp,
+)
+from supine.core.scene import Settings
+from supine.core.site import Site
+
+
+@dataclass
+class Spoken:
+    """One sentence and when it was heard from and to, in seconds."""
+
+    text: str
+    from_s: float
+    to_s: float
+
+
+@dataclass
+class Bench:
+    """Plays the house: speaks at ``chars_a_second``, listens, turns the clock.
+
+    One sentence plays at a time, answers before announcements, as Rhasspy does it.
+    ``lose`` is a list of texts whose end is never reported until the core's own cap.
+    """
+
+    settings: Settings
+    chars_a_second: float = 14.0
+    overhead_s: float = 0.0
+    now: float = 1000.0
+    spoken: list = field(default_factory=list)
+    done: list = field(default_factory=list)
+    site: Site = None
+    lose: frozenset = frozenset()
+
+    def __post_init__(self):
+        self.site = self.site or Site(self.settings)
+        self.playing = None  # (ends at, line id, started at, text)
+        self.queue = []
+        self.ears = []
+        self.dialogues = 0
+        self.began = self.now
+
+    # ---- what a person does -------------------------------------------------------------
+
+    def say(self, intent, confidence=1.0, token=None, **slots):
+        """Say something with a wake word; returns the answers and commands."""
+        self.dialogues += 1
+        return self.send(IntentHeard(intent, slots, confidence, f"d{self.dialogues}", token))
+
+    def reply(self, intent, confidence=1.0, **slots):
+        """Answer the open question, or into the open ear."""
+        assert self.ears, "no question is open"
+        return self.say(intent, confidence, self.ears.pop(0).token, **slots)
+
+    def mumble(self):
+        assert self.ears, "no question is open"
+        self.dialogues += 1
+        return self.send(NothingUnderstood(f"d{self.dialogues}", self.ears.pop(0).token))
+
+    # ---- what the house does -------------------------------------------------------------
+
+    def send(self, event):
+        commands = self.site.handle(event, self.now)
+        for command in commands:
+            self._perform(command)
+        self.done += commands
+        return commands
+
+    def _perform(self, command):
+        match command:
+            case Say() | Answer():
+                if isinstance(command, Answer) and command.question is not None:
+                    self.ears.append(command.question)
+                if isinstance(command, Answer):
+                    self.queue.insert(0, command)
+                else:
+                    self.queue.append(command)
+                self._play()
+            case Ask(question):
+                self.ears.append(question)
+            case CloseEar(token):
+                self.ears = [ear for ear in self.ears if ear.token != token]
+                self.send(QuestionClosed(token))
+            case Hush():
+                dropped = [say for say in self.queue if isinstance(say, Say)]
+                self.queue = [say for say in self.queue if say not in dropped]
+                for say in dropped:
+                    self.send(LineHeard(say.line_id, Outcome.DROPPED))
+
+    def _play(self):
+        if self.playing is None and self.queue:
+            command = self.queue.pop(0)
+            length = self.overhead_s * bool(command.text) + len(command.text) / self.chars_a_second
+            self.playing = (self.now + length, command.line_id, self.now, command.text)
+            if not command.text:
+                self._finish()
+
+    def _finish(self):
+        ends_at, line_id, from_s, text = self.playing
+        self.playing = None
+        if text:
+            self.spoken.append(Spoken(text, from_s, ends_at))
+        if text not in self.lose:
+            self.send(LineHeard(line_id, Outcome.HEARD, ends_at - from_s))
+        self._play()
+
+    def wait(self, seconds):
+        """Turn the clock, doing everything on the way exactly when due."""
+        end = self.now + seconds
+        for _ in range(100_000):
+            due = [
+                at
+                for at in (self.site.deadline, self.playing and self.playing[0])
+                if at is not None
+            ]
+            if not due or min(due) > end:
+                break
+            self.now = max(self.now, min(due))
+            if self.playing and self.playing[0] <= self.now:
+                self._finish()
+            else:
+                before = self.site.deadline
+                self.send(TimeUp())
+                assert self.site.deadline != before, f"deadline {before} survived at {self.now}"
+        else:
+            raise AssertionError("the clock does not move on")
+        self.now = end
+
+    def get_down(self):
+        """Wait for the gate and say "I'm down"."""
+        for _ in range(6000):
+            if self.ears:
+                break
+            self.wait(0.1)
+        self.reply("SupineReady")
+        self.ready_at = self.now
+
+    def finish(self, limit_s=4 * 3600):
+        """Go from moment to moment until nothing runs; returns how long that took."""
+        began = self.now
+        while (due := self._due()) is not None:
+            self.wait(due - self.now)
+            assert self.now - began < limit_s, "the practice does not end"
+        return self.now - began
+
+    def _due(self):
+        due = [self.site.deadline, self.playing and self.playing[0]]
+        return min((at for at in due if at is not None), default=None)
+
+    # ---- what can be seen ----------------------------------------------------------------
+
+    @property
+    def practice(self):
+        return self.site.scene.practice
+
+    @property
+    def texts(self):
+        return [line.text for line in self.spoken]
+
+    def heard(self, text):
+        """Return the one time that ``text`` was spoken."""
+        [line] = [line for line in self.spoken if line.text == text]
+        return line
+
+    def since(self, n):
+        return self.texts[n:]
+
+    def until_quiet(self, most_s=60.0):
+        """Wait until nobody speaks and nothing is due within two seconds."""
+        for _ in range(int(most_s / 0.1)):
+            if self.playing is None and not self.queue:
+                self.wait(2.0)
+                if self.playing is None and not self.queue:
+                    return
+            self.wait(0.1)
+        raise AssertionError("it never falls silent")
