@@ -13,6 +13,7 @@ CUE_PATIENCE_S = 8.0
 COUNT_PATIENCE_S = 0.8
 
 _CLEAR_S = 15.0  # no repeating cue so close to the end of its hold
+_APART_S = 30.0  # ... nor so shortly before the cue that announces the end, nor after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ def asides_of(
     """
     asides = _counts(part, since, phrases)
     if guidance is not Guidance.LESS:
+        announced_s = max(
+            (cue.left_s + _APART_S for cue in part.step.cues if cue.left_s), default=0
+        )
         for cue in part.step.cues:
-            asides += _cue(cue, since, hold_s)
+            asides += _cue(cue, since, hold_s, max(announced_s, _CLEAR_S))
     return sorted(asides, key=lambda aside: aside.at)
 
 
@@ -68,9 +72,9 @@ def _sentence(word: str) -> str:
     return f"{word[:1].upper()}{word[1:]}."
 
 
-def _cue(cue: Cue, since: float, hold_s: float) -> list[Aside]:
+def _cue(cue: Cue, since: float, hold_s: float, clear_s: float) -> list[Aside]:
     if cue.every_s is not None:
-        times = range(1, int((hold_s - _CLEAR_S) // cue.every_s) + 1)
+        times = range(1, int((hold_s - clear_s) // cue.every_s) + 1)
         return [
             Aside(since + n * cue.every_s, cue.say[(n - 1) % len(cue.say)], CUE_PATIENCE_S)
             for n in times

@@ -145,7 +145,8 @@ def resume(scene: Scene, practice: Practice, heard: IntentHeard, now: float) -> 
         return [scene.answer(heard, ""), *steering.carry_on(practice, now)]
     if practice.state not in STILL:
         return [scene.answer(heard, scene.phrase("not_paused"))]
-    answer = scene.answer(heard, scene.phrase("resuming", posture=posture(scene, practice)))
+    text = scene.phrase("resuming", posture=posture(scene, practice)).strip()
+    answer = scene.answer(heard, text)
     practice.resume(answer.line_id, now)
     return [answer]
 
@@ -281,6 +282,8 @@ def posture(scene: Scene, practice: Practice) -> str:
     for part in reversed(table.parts[: table.index + 1]):
         if part.step.posture:
             return part.step.posture.get(part.side) or next(iter(part.step.posture.values()))
+    if practice.getting_ready:
+        return ""  # still on the way there
     return scene.phrase(f"posture_{practice.routine.position.value}")
 
 

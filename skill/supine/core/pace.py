@@ -12,8 +12,8 @@ GAP_S = 0.6
 """Silence between two sentences, in seconds."""
 
 _START_S = 0.1
-_TRUST_START = 4.0  # the standard voice's start-up counts like this many sentences
-_TRUST_RATE = 1600.0  # ... and its rate like one sentence of 40 characters
+_TRUST_START = 1.0  # the standard voice counts like one sentence for its start-up
+_TRUST_RATE = 400.0  # ... and for its rate like one sentence of 20 characters
 _FORGET = 0.97  # a voice that changes is believed within some thirty sentences
 _ODD = 4.0  # a sentence that took this many times its estimate tells of something else
 

@@ -393,8 +393,7 @@ class Practice:
             self.state, self._since = self._within, now
 
     def _record(self, ending: Ending | None, now: float) -> list[Command]:
-        if ending is None:
-            return []
-        started_at = now if self.started_at is None else self.started_at
-        practised_s = max(0.0, now - started_at - self._paused_s)
+        if ending is None or self.started_at is None:
+            return []  # nobody has practised yet
+        practised_s = max(0.0, now - self.started_at - self._paused_s)
         return [RecordPractice(self.routine.id, ending, practised_s)]

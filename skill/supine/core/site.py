@@ -88,6 +88,11 @@ class Site:
 
     def _intent(self, heard: IntentHeard, now: float) -> list[Command]:
         question = self._taken(heard.token)
+        other = self.scene.question
+        if other is not None and other.about is not About.GATE:
+            # Somebody spoke up elsewhere instead of answering: the question is over.
+            self.scene.question = None
+            return [CloseEar(other.token), *self._intent(heard, now)]
         if heard.confidence < self.scene.settings.confidence_floor:
             return self._again(heard, question, now)
         return answers.respond(self.scene, heard, question, now)

@@ -101,8 +101,6 @@ def let_go(scene: Scene, now: float) -> list[Command]:
     if practice is None:
         return []
     parked = practice.state is State.PARKED
-    if practice.getting_ready:
-        practice.ends_as = None
     ending = Ending.LEFT_PAUSED if parked else Ending.STOPPED_EARLY
     return practice.stop(ending, now)
 

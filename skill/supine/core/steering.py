@@ -109,13 +109,12 @@ def lengthen(practice: Practice, extra_s: float, now: float) -> bool:
         practice.total_s += extra_s
         return False
     table.shift(extra_s)
-    if not part.step.rest:
-        holdable = part.hold_s > 0 and part.step.reps is None and not part.second_side
-        if not holdable and any(later.step.rest for later in table.ahead):
-            return False
-        table.extra_s += extra_s
-        if part.side is not None and not part.second_side:
-            table.shift(extra_s)
+    holdable = part.hold_s > 0 and part.step.reps is None and not part.second_side
+    if not (holdable or part.step.rest) and any(later.step.rest for later in table.ahead):
+        return False
+    table.extra_s += extra_s
+    if part.side is not None and not part.second_side:
+        table.shift(extra_s)
     practice.replan_cues(now)
     return True
 

@@ -95,6 +95,9 @@ class Timetable:
         self.ends_at: float | None = None
         """When the practice shall be over; None while that is open."""
 
+        self.hurried = False
+        """Whether short texts are said because the time is short, whatever the guidance."""
+
         self.extra_s = 0.0
         """What was asked for on top of this part's hold."""
 
@@ -123,7 +126,7 @@ class Timetable:
     def lines(self, part: Part) -> tuple[str, ...]:
         """Return the sentences that begin ``part``, as much as the guidance asks for."""
         words = part.step.words[part.side]
-        short = self.guidance is not Guidance.FULL and words.brief
+        short = (self.hurried or self.guidance is not Guidance.FULL) and words.brief
         lines = part.instead or (words.brief if short else words.full)
         if part.second_side and part.side is not None:
             side = self._phrases.sides[part.side]
@@ -171,9 +174,9 @@ class Timetable:
 
     def _rest_s(self, hold_from: float) -> float:
         if self.ends_at is None:
-            return REST_WANTED_S
-        share_s = (self.ends_at - hold_from - self.ahead_s()) / self.rests()
-        return max(REST_MIN_S, share_s)
+            return REST_WANTED_S + self.extra_s
+        shared_s = self.ends_at - hold_from - self.extra_s - self.ahead_s()
+        return max(REST_MIN_S, shared_s / self.rests()) + self.extra_s
 
     def _soft_s(self, hold_from: float) -> float:
         hold_s = self.part.hold_s
@@ -193,11 +196,13 @@ class Timetable:
         if any(part.step.rest for part in self.parts[self.index :]):
             self.ends_at = now + total_s
             self._leave_out_optional(now, REST_WANTED_S)
+            self.keep_to_time(now)
 
     def keep_to_time(self, now: float) -> None:
-        """Leave out optional steps that the rest can no longer make room for."""
+        """Leave out optional steps, then longer texts, that the rest cannot make room for."""
         if self.ends_at is not None and self.rests():
             self._leave_out_optional(now, REST_MIN_S)
+            self.hurried = self.hurried or self._late(now, REST_MIN_S)
 
     def shift(self, seconds: float) -> None:
         """Move the end by ``seconds``: pauses do not count."""
@@ -239,12 +244,13 @@ class Timetable:
         return now_s + self.ahead_s() + REST_MIN_S * sum(p.step.rest for p in self.ahead)
 
     def _leave_out_optional(self, now: float, rest_s: float) -> None:
-        assert self.ends_at is not None  # noqa: S101 - asked for by the callers
-        while self.ends_at - now < (
-            self.fixed_s(self.part) + self.ahead_s() + rest_s * self.rests()
-        ):
-            if not self._drop_optional():
-                return
+        while self._late(now, rest_s) and self._drop_optional():
+            pass
+
+    def _late(self, now: float, rest_s: float) -> bool:
+        """Return whether the parts take longer than is left, with ``rest_s`` for each rest."""
+        needed_s = self.fixed_s(self.part) + self.ahead_s() + rest_s * self.rests()
+        return self.ends_at is not None and self.ends_at - now < needed_s
 
     def _droppable(self) -> list[Step]:
         here = self.part.step

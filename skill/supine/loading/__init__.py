@@ -1,0 +1,1 @@
+"""Read what people wrote (routines, phrases, templates, config) and say what is wrong, where."""

@@ -1,0 +1,68 @@
+"""What a file says, and where each of its values stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from supine.errors import Fault, FaultsError
+
+KeyPath = tuple[str | int, ...]
+"""Keys and list positions that lead from the top of the file to a value."""
+
+
+class Place(NamedTuple):
+    """Where a value stands, and where its key does; all counted from 1.
+
+    For an item of a list, the key's place is the item's own.
+    """
+
+    line: int
+    column: int
+    key_line: int
+    key_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that could be read."""
+
+    source: str
+    """File name as the user would recognise it."""
+
+    data: Any
+    """Dicts, lists, str, int, float, bool and None."""
+
+    places: Mapping[KeyPath, tuple[int, int, int, int]] = field(default_factory=dict)
+    """The numbers of each value's `Place`."""
+
+    empty: tuple[KeyPath, ...] = ()
+    """Where nothing is written although a key or a "-" asks for something."""
+
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with it as YAML although it could be read, such as a key given twice."""
+
+    def place(self, path: KeyPath) -> Place | None:
+        """Return the place of the value at ``path``, or of the nearest one around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        numbers = self.places.get(path)
+        return None if numbers is None else Place(*numbers)
+
+    def fault(self, path: KeyPath, problem: str, rule: str, *, at_key: bool = False) -> Fault:
+        """Return a fault at the value at ``path``, or at its key."""
+        place = self.place(path) or Place(0, 0, 0, 0)
+        if at_key:
+            return Fault(self.source, place.key_line, place.key_column, problem, rule)
+        return Fault(self.source, place.line, place.column, problem, rule)
+
+    def refuse(self, faults: Iterable[Fault] = ()) -> None:
+        """Refuse the file if there are any faults, its own as YAML included.
+
+        Raises:
+            FaultsError: There are; in the order of the file, each once.
+        """
+        own = {(fault.line, fault.column) for fault in self.faults}
+        # What could not be read is not missing: one fault at a place tells enough.
+        others = {fault for fault in faults if (fault.line, fault.column) not in own}
+        if own or others:
+            raise FaultsError(*sorted({*self.faults, *others}))

@@ -1,0 +1,210 @@
+"""What ``supine.yaml`` may contain, key by key.
+
+Where a key is a duration, the attribute ends in ``_s`` and holds seconds.  Secrets are
+`SecretStr`, which print as asterisks; how to say what is wrong with them without quoting
+them is up to `supine.loading.schema`, which never quotes the values of texts.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, SecretStr, Tag
+from pydantic_core import PydanticCustomError
+
+from supine.loading.schema import FileModel
+from supine.loading.values import Duration, Id, LanguageCode, PositiveDuration
+
+KEEPALIVE_MAX_S = 65535
+"""As far as MQTT's two bytes count."""
+
+_SITE = re.compile(r"[^\s/+#]{1,64}")
+_TOPIC = re.compile(r"[^\s+#$][^+#]{0,255}")
+_URL = re.compile(r"[a-z0-9+]+://.*")
+
+
+def _refusal(problem: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong-value", "{problem}", {"problem": problem})
+
+
+def _matching(pattern: re.Pattern[str], problem: str) -> Callable[[str], str]:
+    def validate(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise _refusal(problem)
+        return text
+
+    return validate
+
+
+def _path(value: object) -> object:
+    if isinstance(value, str):
+        if not value.strip() or "\0" in value:
+            raise _refusal("this is not the name of a file or folder")
+        return Path(value)
+    if value is None or isinstance(value, Path):
+        return value
+    problem = {"problem": "this has to be a text: put it in quotes"}
+    raise PydanticCustomError("wrong-type", "{problem}", problem)
+
+
+def _secret(value: object) -> object:
+    if isinstance(value, str):
+        return SecretStr(value)
+    if value is None or isinstance(value, SecretStr):
+        return value
+    problem = {"problem": "this has to be a text: put it in quotes"}
+    raise PydanticCustomError("wrong-type", "{problem}", problem)
+
+
+def _secret_url(value: object) -> object:
+    secret = _secret(value)
+    if isinstance(secret, SecretStr) and not _URL.fullmatch(secret.get_secret_value()):
+        raise _refusal("a database is written like sqlite:///supine.db")
+    return secret
+
+
+def _keepalive(seconds: float) -> float:
+    if not 1 <= seconds <= KEEPALIVE_MAX_S:
+        raise _refusal(f"`keepalive` is between 1s and {KEEPALIVE_MAX_S}s")
+    return seconds
+
+
+def _list_or_keys(value: object) -> str:
+    return "(keys)" if isinstance(value, dict) else "(list)"
+
+
+NamedPath = Annotated[Path, BeforeValidator(_path)]
+Secret = Annotated[SecretStr, BeforeValidator(_secret)]
+SecretUrl = Annotated[SecretStr, BeforeValidator(_secret_url)]
+Text = Annotated[str, Field(min_length=1, max_length=256)]
+_SITE_FORM = "a site's id has no spaces and none of / + #"
+_TOPIC_FORM = "a topic is written like household/help, without + and #"
+
+SiteId = Annotated[str, AfterValidator(_matching(_SITE, _SITE_FORM))]
+Topic = Annotated[str, AfterValidator(_matching(_TOPIC, _TOPIC_FORM))]
+
+
+Keepalive = Annotated[Duration, AfterValidator(_keepalive)]
+
+
+class TlsConfig(FileModel):
+    """Encryption towards the broker."""
+
+    noun: ClassVar[str] = "`tls`"
+
+    enabled: bool = False
+    ca_file: NamedPath | None = None
+    cert_file: NamedPath | None = None
+    key_file: NamedPath | None = None
+    insecure: bool = False
+    """Believe any certificate."""
+
+
+class MqttConfig(FileModel):
+    """The broker and how to enter it."""
+
+    noun: ClassVar[str] = "`mqtt`"
+
+    host: Text = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 1883
+    username: Text | None = None
+    password: Secret | None = None
+    """Once loaded, what `password_file` holds is here as well."""
+
+    password_file: NamedPath | None = None
+    client_id: Text = "supine"
+    tls: TlsConfig = TlsConfig()
+    keepalive_s: Keepalive = Field(default=15.0, alias="keepalive")
+
+
+class SiteConfig(FileModel):
+    """What is different at one site."""
+
+    noun: ClassVar[str] = "a site"
+
+    language: LanguageCode | None = None
+
+
+class PauseConfig(FileModel):
+    """What happens in a long pause."""
+
+    noun: ClassVar[str] = "`pause`"
+
+    remind_after_s: PositiveDuration = Field(default=600.0, alias="remind_after")
+
+
+class GateConfig(FileModel):
+    """What happens while somebody gets ready."""
+
+    noun: ClassVar[str] = "`gate`"
+
+    ask_after_s: PositiveDuration = Field(default=180.0, alias="ask_after")
+
+
+class ContactConfig(FileModel):
+    """Whom a red flag is told, if the household wants it."""
+
+    noun: ClassVar[str] = "`contact`"
+
+    topic: Topic | None = None
+
+
+class StoreConfig(FileModel):
+    """The database."""
+
+    noun: ClassVar[str] = "`store`"
+
+    url: SecretUrl = SecretStr("sqlite:///supine.db")
+    """Secret because it may hold a password."""
+
+
+class LogConfig(FileModel):
+    """What is logged, and how."""
+
+    noun: ClassVar[str] = "`log`"
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+Sites = Annotated[
+    Annotated[list[SiteId], Tag("(list)")]
+    | Annotated[dict[SiteId, SiteConfig | None], Tag("(keys)")],
+    Discriminator(_list_or_keys),
+]
+
+
+class Config(FileModel):
+    """Everything that can be set."""
+
+    noun: ClassVar[str] = "the config"
+
+    mqtt: MqttConfig = MqttConfig()
+    language: LanguageCode = "en"
+    sites: Sites = Field(default=[])
+    favourite: Id | None = None
+    routines: list[NamedPath] = Field(default=[])
+    """Folders of routines beside those that supine brings."""
+
+    confidence_floor: Annotated[float, Field(ge=0, le=1)] = 0.6
+    pause: PauseConfig = PauseConfig()
+    gate: GateConfig = GateConfig()
+    contact: ContactConfig = ContactConfig()
+    store: StoreConfig = StoreConfig()
+    log: LogConfig = LogConfig()
+
+    @property
+    def site_ids(self) -> tuple[str, ...]:
+        """The sites to serve; none means every site."""
+        return tuple(self.sites)
+
+    def language_at(self, site_id: str) -> str:
+        """Return the language spoken at a site."""
+        site = self.sites.get(site_id) if isinstance(self.sites, dict) else None
+        return (site and site.language) or self.language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that is spoken somewhere, the usual one first."""
+        return tuple(dict.fromkeys([self.language, *map(self.language_at, self.sites)]))

@@ -1,0 +1,167 @@
+"""Drive every site: the one thread that touches the core and the voice.
+
+MQTT callbacks, alarm jobs and consoles run on other threads.  All they may do is put
+something into the inbox, which is why nothing here takes a lock.
+"""
+
+import heapq
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, TypeVar, get_args
+
+from supine.clock import Clock
+from supine.core.events import Command, Event, TimeUp, VoiceCommand
+from supine.core.port import Voice, Witness
+from supine.core.site import Site
+
+T = TypeVar("T")
+
+_LOGGER = logging.getLogger(__name__)
+_VOICE = get_args(VoiceCommand)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A question from another thread, to be answered on the runner's."""
+
+    function: Callable[[], Any]
+    answer: "Future[Any]"
+
+
+class _Stop:
+    """The last thing in an inbox."""
+
+
+class Runner:
+    """Turn what happens into commands and carry the commands out.
+
+    Args:
+        clock: Where time comes from.
+        voice: How sites are spoken to; used on the runner's thread only.
+        make_site: Makes a site when something is first heard of it.
+        witnesses: Those who keep what happens; told after the voice was served.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        voice: Voice,
+        make_site: Callable[[str], Site],
+        witnesses: Iterable[Witness] = (),
+    ) -> None:
+        self.inbox: SimpleQueue[object] = SimpleQueue()
+        self.sites: dict[str, Site] = {}
+        self._clock = clock
+        self._voice = voice
+        self._make_site = make_site
+        self._witnesses = tuple(witnesses)
+        self._alarms: list[tuple[float, str]] = []
+        self._armed: dict[str, float] = {}
+        self._thread = threading.Thread(target=self.run, name="supine-runner", daemon=True)
+
+    def start(self) -> None:
+        """Run on a thread of its own."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 2.0) -> None:
+        """Finish what is in the inbox and end the thread."""
+        self.inbox.put(_Stop())
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def now(self) -> float:
+        """Return the clock's monotonic seconds."""
+        return self._clock.monotonic()
+
+    def ask(self, function: Callable[[], T], timeout_s: float = 2.0) -> T:
+        """Run ``function`` on the runner's thread and return its result.
+
+        Raises:
+            TimeoutError: The runner did not come to it in time.
+        """
+        answer: Future[T] = Future()
+        self.inbox.put(_Call(function, answer))
+        return answer.result(timeout_s)
+
+    def run(self) -> None:
+        """Go on until `stop`."""
+        while True:
+            item = self._clock.take(self.inbox, self._next_alarm())
+            if isinstance(item, _Stop):
+                return
+            try:
+                self._take(item)
+            except Exception:
+                _LOGGER.exception("Something went wrong with %r; going on", item)
+
+    def _take(self, item: object) -> None:
+        now = self._clock.monotonic()
+        if isinstance(item, _Call):
+            try:
+                item.answer.set_result(item.function())
+            except Exception as exc:  # noqa: BLE001 - it belongs to the one who asked
+                item.answer.set_exception(exc)
+        elif item is not None:
+            self._handle_all(self._voice.receive(item, now), now)
+        self._ring(now)
+
+    def _ring(self, now: float) -> None:
+        """Do what is due by ``now``, the voice's and the sites'."""
+        due = self._voice.deadline()
+        if due is not None and due <= now:
+            self._handle_all(self._voice.tick(now), now)
+        while self._alarms and self._alarms[0][0] <= now:
+            at, site_id = heapq.heappop(self._alarms)
+            if self._armed.get(site_id) == at:
+                del self._armed[site_id]
+                self._handle(site_id, TimeUp(), now)
+
+    def _handle_all(self, events: Iterable[tuple[str, Event]], now: float) -> None:
+        for site_id, event in events:
+            self._handle(site_id, event, now)
+
+    def _handle(self, site_id: str, event: Event, now: float) -> None:
+        site = self.sites.get(site_id)
+        if site is None:
+            site = self.sites[site_id] = self._make_site(site_id)
+        try:
+            commands = site.handle(event, now)
+            for command in commands:
+                if isinstance(command, _VOICE):
+                    self._voice.perform(site_id, command, now)
+        except Exception:
+            # One site's mishap must not silence the others, nor itself for ever: it begins anew.
+            _LOGGER.exception(
+                "Something went wrong at %s with %r; starting it anew", site_id, event
+            )
+            del self.sites[site_id]
+            self._armed.pop(site_id, None)
+            return
+        self._arm(site_id, site)
+        self._tell(site_id, commands)
+
+    def _tell(self, site_id: str, commands: list[Command]) -> None:
+        for command in commands:
+            for witness in self._witnesses:
+                witness.tell(site_id, command)
+
+    def _arm(self, site_id: str, site: Site) -> None:
+        deadline = site.deadline
+        if deadline is None:
+            self._armed.pop(site_id, None)
+        elif self._armed.get(site_id) != deadline:
+            self._armed[site_id] = deadline
+            heapq.heappush(self._alarms, (deadline, site_id))
+
+    def _next_alarm(self) -> float | None:
+        while self._alarms and self._armed.get(self._alarms[0][1]) != self._alarms[0][0]:
+            heapq.heappop(self._alarms)  # its site has made other plans since
+        due = [self._alarms[0][0]] if self._alarms else []
+        at = self._voice.deadline()
+        if at is not None:
+            due.append(at)
+        return min(due, default=None)

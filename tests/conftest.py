@@ -1,0 +1,52 @@
+"""What holds for every test: nothing is skipped where CI says so, and no setting leaks in.
+
+On somebody's own machine a test that needs mosquitto or the Rhasspy services is skipped with
+its reason.  Under ``CI=true`` everything has been installed, so a skip there means that a
+promise went unchecked: it fails the run and keeps its reason.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["pytester", "languages"]
+
+# Two slow cores may be shared with other work: time limits on single examples only flake.
+settings.register_profile("supine", deadline=None)
+settings.load_profile("supine")
+
+_KEPT_SETTINGS = {"SUPINE_RHASSPY_VENV"}
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ``SUPINE_MQTT__HOST`` in somebody's shell must not reach a test."""
+    for name in os.environ:
+        if name.startswith("SUPINE_") and name not in _KEPT_SETTINGS:
+            monkeypatch.delenv(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a skipped test under CI."""
+    report = yield
+    if not hasattr(report, "wasxfail"):
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail a whole module that skips itself under CI."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and os.environ.get("CI", "").lower() == "true":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped under CI=true: {reason}"

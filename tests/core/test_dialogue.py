@@ -1,0 +1,141 @@
+"""Answers that no scenario asks for, but somebody will."""
+
+import pytest
+
+from supine.core import dialogue
+from supine.core.events import Answer
+from supine.core.intents import Intent
+from supine.core.questions import About
+
+
+def answers(commands):
+    return [c.text for c in commands if isinstance(c, Answer)]
+
+
+def test_every_intent_has_its_rule():
+    only_answers = {Intent.YES, Intent.NO, Intent.CHOOSE}
+
+    assert set(Intent) - only_answers == set(dialogue.ANYTIME) | set(dialogue.PRACTISING)
+
+
+def test_pausing_twice_says_so(resting):
+    b = resting()
+    b.say("SupinePause")
+
+    assert answers(b.say("SupinePause")) == ["Already paused."]
+
+
+def test_how_long_in_a_pause_and_before_the_start(bench, resting):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    assert answers(b.say("SupineHowLong")) == ["It takes ten minutes, once you are ready."]
+
+    b = resting()
+    b.say("SupinePause")
+    b.wait(500)
+    assert answers(b.say("SupineHowLong"))[0].startswith("Paused, with about twelve minutes left.")
+
+
+def test_under_a_minute_is_said_as_that(resting):
+    b = resting(minutes=5)
+    b.wait(130)
+
+    assert answers(b.say("SupineHowLong"))[0] in {"Less than a minute.", "Under a minute."}
+
+
+def test_shorter_while_getting_ready_changes_the_length(bench):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+
+    assert "five minutes" in answers(b.say("SupineShorter"))[0]
+    b.get_down()
+    assert b.finish() == pytest.approx(300, abs=2)
+
+
+def test_shorter_in_the_close_is_no_shorter(resting):
+    b = resting()
+    b.say("SupineNext")
+    b.wait(10)
+
+    assert "nearly" in answers(b.say("SupineShorter", minutes=1))[0]
+
+
+def test_no_practice_grows_beyond_two_hours(resting):
+    b = resting()
+
+    [line] = answers(b.say("SupineLonger", minutes=200))
+
+    assert "room for" in line
+    assert b.practice.left_s(b.now) == pytest.approx(dialogue.LONGEST_S, abs=1)
+
+
+def test_ready_means_go_on_to_somebody_who_paused(resting):
+    b = resting()
+    b.say("SupinePause")
+    b.wait(20)
+
+    [line] = answers(b.say("SupineReady"))
+
+    assert line.startswith(("Going on", "On we go"))
+
+
+def test_stop_in_the_close_wishes_a_slow_way_up_and_asks_nothing(resting):
+    b = resting()
+    b.say("SupineNext")
+    b.wait(10)
+
+    [answer] = [c for c in b.say("SupineStop") if isinstance(c, Answer)]
+
+    assert answer.question is None
+    assert "slowly" in answer.text
+
+
+def test_stop_before_anybody_lies_offers_no_help_up(bench):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+
+    [answer] = [c for c in b.say("SupineStop") if isinstance(c, Answer)]
+
+    assert answer.question is None
+
+
+def test_pain_when_nothing_runs_is_not_brushed_off(bench):
+    [line] = answers(bench().say("SupinePain"))
+
+    assert "running" not in line
+
+
+def test_help_up_in_the_close_lets_the_close_go_on(resting):
+    b = resting()
+    b.say("SupineNext")
+    b.wait(20)
+    index = b.practice.timetable.index
+
+    b.say("SupineHelpUp")
+
+    assert b.practice.timetable.index == index
+
+
+def test_the_posture_is_that_of_the_last_step_that_named_one(resting):
+    b = resting()
+
+    assert dialogue.posture(b.site.scene, b.practice) == "On your back, knees bent."
+
+
+def test_before_the_start_a_resumed_practice_names_no_posture(bench):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+    b.wait(3)
+    b.say("SupinePause")
+    b.wait(9)
+
+    assert answers(b.say("SupineResume"))[0] in {"Going on.", "On we go."}
+
+
+def test_a_question_in_the_middle_of_another_replaces_it(resting):
+    b = resting()
+    b.say("SupineStop")
+    b.say("SupineStartRoutine", routine="back-release")
+    b.wait(3)
+
+    assert b.site.scene.question is None or b.site.scene.question.about is not About.HELP_UP
