@@ -1,0 +1,136 @@
+"""The store: a witness that keeps practices and preferences.
+
+`Store.tell` only notes in memory and hands over to the writer's thread; `Store.habits`
+only looks into memory.  Neither waits for a disk, so the store never stands between a
+person and their answer.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Self
+
+from supine.adapters.store.database import Database
+from supine.adapters.store.errors import StoreError
+from supine.adapters.store.habitbook import HabitBook
+from supine.adapters.store.migrations import prepare
+from supine.adapters.store.records import (
+    HistoryEntry,
+    Preference,
+    Record,
+    read_history,
+    read_last_routines,
+    read_preferences,
+    read_times_done,
+)
+from supine.adapters.store.writer import Writer
+from supine.core.events import Command, Ending, RecordPractice, RememberPreference
+from supine.core.habits import Habits
+
+_LOGGER = logging.getLogger(__name__)
+CLOSE_WITHIN_S = 2.0
+
+
+class Store:
+    """What happened and what is preferred, open until `close`; may be used as a context.
+
+    Args:
+        url: ``sqlite:///PATH``, the path alone, or ``postgresql://USER@HOST/DATABASE``.
+        wall: Returns the aware time of day.
+        zone: Where the household lives; None takes the machine's own zone.
+        busy_s: How long another program's lock is waited for, in seconds.
+
+    Raises:
+        StoreError: It cannot be opened or belongs to a newer supine; nothing was changed.
+    """
+
+    def __init__(
+        self, url: str, wall: Callable[[], datetime], zone: tzinfo | None, busy_s: float
+    ) -> None:
+        self._wall = wall
+        self._zone = zone
+        self._database = Database(url, busy_s)
+        self._book = HabitBook()
+        self._doubtful = False
+        prepare(self._database)
+        with self._database.reading() as connection:
+            self._book.fill(
+                read_preferences(connection),
+                read_times_done(connection),
+                read_last_routines(connection),
+            )
+        self._writer: Writer[Record] = Writer(self._write, wall)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def tell(self, site_id: str, command: Command) -> None:
+        """Take note of a practice that is over or of a preference; others are passed over."""
+        try:
+            record = self._note(site_id, command)
+            if record is not None:
+                self._writer.put(record)
+        except Exception:
+            _LOGGER.exception("The store cannot take %r of %r; going on", command, site_id)
+
+    def habits(self, site_id: str) -> Habits:
+        """Return a site's habits, from memory, with everything told so far."""
+        return self._book.habits(site_id)
+
+    def history(self, since: datetime | None = None) -> list[HistoryEntry]:
+        """Return the practices of all sites in the order they ended.
+
+        What still waits to be written is not among them; `flush` first.
+
+        Args:
+            since: An aware moment: only what ended then or later.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        try:
+            with self._database.reading() as connection:
+                return read_history(connection, since)
+        except ValueError as exc:  # SQLite lets a date be any text
+            raise StoreError(self._database.name, f"the history cannot be read: {exc}") from exc
+
+    def flush(self, timeout_s: float = CLOSE_WITHIN_S) -> bool:
+        """Wait until everything told so far is written; return whether it is."""
+        return self._writer.flush(timeout_s)
+
+    def close(self) -> bool:
+        """Write what waits, for 2 seconds at most; return whether all is written."""
+        return self._writer.close(CLOSE_WITHIN_S)
+
+    def _note(self, site_id: str, command: Command) -> Record | None:
+        match command:
+            case RecordPractice(routine_id, ending, practised_s):
+                now = self._wall()
+                completed = ending is Ending.COMPLETED
+                self._book.practised(site_id, routine_id, completed=completed)
+                return HistoryEntry(
+                    site_id=site_id,
+                    routine_id=routine_id,
+                    ending=ending.value,
+                    practised_s=practised_s,
+                    ended_at=now.astimezone(UTC),
+                    local_date=now.astimezone(self._zone).date(),
+                )
+            case RememberPreference(key, value):
+                self._book.prefer(site_id, key, value)
+                now = self._wall().astimezone(UTC)
+                return Preference(site_id=site_id, key=key, value=value, changed_at=now)
+            case _:
+                return None
+
+    def _write(self, records: Sequence[Record]) -> None:
+        if self._doubtful:  # the file may have been taken away: begin a new one
+            prepare(self._database)
+        self._doubtful = True
+        with self._database.writing() as connection:
+            for record in records:
+                record.write(connection)
+        self._doubtful = False

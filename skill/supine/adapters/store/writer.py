@@ -1,0 +1,158 @@
+"""The thread that writes, so that nobody else waits for a disk.
+
+What is given to `Writer.put` is written in its order, several at once when several wait.
+While the store is unwell (a full disk, a lock, a server that is away) everything stays in
+the queue and is tried again after 0.5, 1, 2 and so on up to 30 seconds.  A record that
+the database itself refuses is dropped with a line in the log, or it would block the rest.
+
+A server may keep a record and its answer get lost; that record is written twice.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Generic, TypeVar
+
+from supine.adapters.store.errors import StoreError
+
+T = TypeVar("T")
+
+MOST = 10_000
+"""Records that may wait: years of practice, some megabytes."""
+
+AT_ONCE = 500
+"""Records in one transaction."""
+
+_LOGGER = logging.getLogger(__name__)
+_SAY_AGAIN_S = 60.0
+
+
+class Writer(Generic[T]):
+    """A queue and the thread that empties it.
+
+    Args:
+        write: Writes some records, all or none; runs on the writer's thread.  `StoreError`
+            means that the store is unwell, any other exception that a record is.
+        wall: Returns the time of day; only for not saying the same thing too often.
+        most: Records that may wait; what comes after is dropped.
+        first_s: The first pause after a failure, in seconds; each next one is twice as long.
+        longest_s: The longest pause.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[Sequence[T]], None],
+        wall: Callable[[], datetime],
+        most: int = MOST,
+        first_s: float = 0.5,
+        longest_s: float = 30.0,
+    ) -> None:
+        self._write = write
+        self._wall = wall
+        self._most = most
+        self._first_s, self._longest_s = first_s, longest_s
+        self._waiting: deque[T] = deque()
+        self._changed = threading.Condition()
+        self._closing = threading.Event()
+        self._taken = self._settled = self._dropped = 0
+        self._singly = 0  # how many of the next are written one by one, to find a bad one
+        self._said_at: datetime | None = None
+        self._unwell = False
+        self._thread = threading.Thread(target=self._run, name="supine-store", daemon=True)
+        self._thread.start()
+
+    def put(self, record: T) -> None:
+        """Take a record to be written; never waits."""
+        with self._changed:
+            room = len(self._waiting) < self._most and not self._closing.is_set()
+            if room:
+                self._waiting.append(record)
+                self._taken += 1
+            else:
+                self._dropped += 1
+            first = self._dropped == 1
+            self._changed.notify_all()
+        if not room and first:
+            why = "closed" if self._closing.is_set() else f"full: {self._most} records wait"
+            _LOGGER.error("The store's queue is %s; what comes now is not kept", why)
+
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until what was put so far is written; return whether it is.
+
+        Args:
+            timeout_s: How long at most, in seconds.
+        """
+        with self._changed:
+            upto = self._taken
+            return self._changed.wait_for(lambda: self._settled >= upto, timeout_s)
+
+    def close(self, timeout_s: float) -> bool:
+        """Write what waits, trying once more if need be; return whether all is written."""
+        with self._changed:
+            self._closing.set()
+            self._changed.notify_all()
+        self._thread.join(timeout_s)
+        with self._changed:
+            left = len(self._waiting)
+        if left:
+            _LOGGER.error("The store was closed before all was written; lost: %d", left)
+        return not left
+
+    def _run(self) -> None:
+        pause_s = self._first_s
+        while batch := self._next():
+            try:
+                self._write(batch)
+            except StoreError as exc:
+                self._tell_unwell(exc)
+                if self._closing.is_set():
+                    return
+                self._closing.wait(pause_s)
+                pause_s = min(2 * pause_s, self._longest_s)
+            except Exception as exc:  # noqa: BLE001 - whatever it is, the thread goes on
+                self._single_out(batch, exc)
+            else:
+                pause_s = self._first_s
+                self._settle(len(batch))
+                self._tell_well()
+
+    def _next(self) -> list[T]:
+        """Wait for records and return some; none once the writer is closed and done."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing.is_set())
+            return list(islice(self._waiting, 1 if self._singly else AT_ONCE))
+
+    def _settle(self, number: int) -> None:
+        with self._changed:
+            for _ in range(number):
+                self._waiting.popleft()
+            self._settled += number
+            self._singly = max(0, self._singly - number)
+            self._changed.notify_all()
+
+    def _single_out(self, batch: list[T], exc: Exception) -> None:
+        if len(batch) > 1:
+            self._singly = len(batch)
+            return
+        _LOGGER.error("The store refuses %r, which is dropped: %s", batch[0], exc)
+        self._settle(1)
+
+    def _tell_unwell(self, exc: StoreError) -> None:
+        now = self._wall()
+        self._unwell = True
+        # A clock that was set back must not silence this for hours.
+        if self._said_at is None or abs((now - self._said_at).total_seconds()) >= _SAY_AGAIN_S:
+            self._said_at = now
+            _LOGGER.error("%s (kept in memory until then: %d)", exc, len(self._waiting))
+
+    def _tell_well(self) -> None:
+        with self._changed:
+            dropped, self._dropped = self._dropped, 0
+        if self._unwell:
+            self._unwell = False
+            _LOGGER.info("The store is written again")
+        if dropped:
+            _LOGGER.error("The store's queue had been full; not kept: %d", dropped)
