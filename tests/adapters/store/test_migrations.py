@@ -94,7 +94,7 @@ def test_several_versions_are_made_up_for_at_once(older, path):
     assert beside(path) == ["supine.db.before-v3"]
 
 
-def test_a_migration_runs_once_in_the_life_of_a_database(older, path):
+def test_a_migration_runs_once_in_the_life_of_a_database(older):
     ran = []
     chain = [
         *MIGRATIONS[:1],

@@ -268,6 +268,7 @@ def test_closing_an_unwell_store_gives_up_and_says_what_is_lost(disk, writer, un
     until(lambda: disk.tries)
 
     assert not one.close(5.0)
+    assert disk.tries == [["a"], ["a"]]
     assert caplog.messages[-1] == "The store was closed before all was written; lost: 1"
 
 

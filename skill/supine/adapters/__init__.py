@@ -1,0 +1,1 @@
+"""Ports to the world: Hermes over MQTT, the alarm clock, the store."""

@@ -1,0 +1,1 @@
+"""The voice over Hermes: a pure codec, a pure state machine for each site, and their sum."""

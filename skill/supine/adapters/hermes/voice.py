@@ -1,0 +1,139 @@
+"""The voice over Hermes for all sites: routes to each, and knows whose turn comes when."""
+
+import heapq
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import count, islice
+from secrets import token_hex
+
+from supine.adapters.hermes.codec import OWN_UTTERANCE
+from supine.adapters.hermes.messages import IntentSpoken, Message, SessionStarted, WakeHeard
+from supine.adapters.hermes.site import Site
+from supine.core.events import Event, VoiceCommand
+
+SITES_MAX = 8_000
+"""Sites kept in mind when none are named: more than any house, less than a flood."""
+
+_LOOKED_AT = 16
+"""Sites, longest unheard of first, of which a quiet one makes room for a new one."""
+
+
+class HermesVoice:
+    """Speak and listen at any number of sites through Rhasspy.
+
+    Args:
+        publish: Sends a payload to a topic; called on the caller's thread, must not block.
+        site_ids: The sites that are served; empty serves every site that speaks up.
+        run_id: Eight hexadecimal digits that no other process shares; drawn if not given.
+    """
+
+    can = frozenset({"volume"})
+
+    def __init__(
+        self,
+        publish: Callable[[str, str | bytes], object],
+        site_ids: Collection[str] = (),
+        run_id: str | None = None,
+    ) -> None:
+        self._publish = publish
+        self._allowed = frozenset(site_ids)
+        self._run_id = token_hex(4) if run_id is None else run_id
+        self._utterance_ids = self._ids()
+        self._sites: dict[str, Site] = {}
+        self._due: list[tuple[float, int, str]] = []
+        self._pushed: dict[str, float] = {}
+        self._turns = count()
+
+    def perform(self, site_id: str, command: VoiceCommand, now: float) -> None:
+        """Carry out a command, now or as soon as nobody is talking at the site.
+
+        What comes about at once is told by the next `tick`, which is then due already.
+        """
+        site = self._sites.get(site_id) or self._new(site_id, now)
+        site.perform(command, now)
+        self._settle(site)
+
+    def receive(self, message: object, now: float) -> Iterable[tuple[str, Event]]:
+        """Return what a message means, as pairs of site id and event.
+
+        Args:
+            message: What `supine.adapters.hermes.codec.decode` returned; anything else is
+                nobody's.
+            now: Monotonic seconds.
+        """
+        if not isinstance(message, Message):
+            return []
+        site = self._sites.pop(message.site_id, None)
+        if site is not None:
+            self._sites[message.site_id] = site  # heard of last
+        elif isinstance(message, WakeHeard | SessionStarted | IntentSpoken):
+            site = self._admitted(message.site_id, now)
+        if site is None:
+            return []
+        site.receive(message, now)
+        return self._settle(site, told=True)
+
+    def deadline(self) -> float | None:
+        """Return when `tick` must be called next, in monotonic seconds; None: not at all."""
+        while self._due:
+            due_at, _, site_id = self._due[0]
+            if self._pushed.get(site_id) == due_at:
+                return due_at
+            heapq.heappop(self._due)  # the site has another deadline by now
+        return None
+
+    def tick(self, now: float) -> Iterable[tuple[str, Event]]:
+        """Return what has come of time passing."""
+        events: list[tuple[str, Event]] = []
+        while (due_at := self.deadline()) is not None and due_at <= now:
+            _, _, site_id = heapq.heappop(self._due)
+            del self._pushed[site_id]
+            site = self._sites[site_id]
+            site.tick(now)
+            events += self._settle(site, told=True)
+        return events
+
+    def _ids(self) -> Iterator[str]:
+        for number in count(1):
+            yield f"{OWN_UTTERANCE}{self._run_id}-{number}"
+
+    def _admitted(self, site_id: str, now: float) -> Site | None:
+        """Return a new site, unless it is not served or there are too many that are busy."""
+        if self._allowed and site_id not in self._allowed:
+            return None
+        if len(self._sites) >= SITES_MAX and not self._made_room(now):
+            return None
+        return self._new(site_id, now)
+
+    def _made_room(self, now: float) -> bool:
+        oldest = list(islice(self._sites.values(), _LOOKED_AT))
+        for site in oldest:
+            if site.quiet(now):
+                del self._sites[site.site_id]
+                self._pushed.pop(site.site_id, None)
+                return True
+        return False
+
+    def _new(self, site_id: str, now: float) -> Site:
+        if len(self._sites) >= SITES_MAX:
+            self._made_room(now)
+        site = self._sites[site_id] = Site(site_id, self._utterance_ids, self._run_id)
+        return site
+
+    def _settle(self, site: Site, *, told: bool = False) -> list[tuple[str, Event]]:
+        """Publish what a site has to say, note its deadline; take its events if they are told."""
+        for topic, payload in site.outgoing():
+            self._publish(topic, payload)
+        events = [(site.site_id, event) for event in site.events()] if told else []
+        self._note(site)
+        return events
+
+    def _note(self, site: Site) -> None:
+        due_at = site.deadline
+        if due_at is None:
+            self._pushed.pop(site.site_id, None)
+        elif self._pushed.get(site.site_id) != due_at:
+            self._pushed[site.site_id] = due_at
+            heapq.heappush(self._due, (due_at, next(self._turns), site.site_id))
+        if len(self._due) > 64 + 2 * len(self._pushed):  # mostly deadlines that have moved
+            self._due = [(at, next(self._turns), name) for name, at in self._pushed.items()]
+            heapq.heapify(self._due)

@@ -1,0 +1,277 @@
+"""The link to the MQTT broker, on paho's own thread.
+
+paho connects and reconnects by itself, but keeps quiet about why it cannot, believes in a
+lost connection for a while, and swallows what goes wrong in callbacks.  Here a broker that
+is away is told about in one line that says what to look at, and once a minute after that;
+the connection is known from what the broker answered; nothing goes wrong unlogged.
+
+Messages are decoded on paho's thread, so what the rest of supine gets is small and checked.
+"""
+
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import paho.mqtt.client as mqtt
+
+from supine.adapters.hermes.codec import SUBSCRIPTIONS, decode
+from supine.adapters.hermes.messages import HermesDecodeError, Message
+from supine.adapters.reaching import REFUSALS, why
+from supine.adapters.sparing import SparingLog
+from supine.clock import SystemClock
+from supine.errors import UnreachableError
+
+STATE_TOPIC = "supine/bridge/state"
+"""Retained: ``online`` or ``offline``; the broker itself says the latter if we just vanish."""
+
+KEEPALIVE_S = 15
+"""A pulled cable is noticed after at most twice this; paho takes it for a time-out, too."""
+
+STOP_S = 5.0
+RETRY_FIRST_S, RETRY_MOST_S = 1, 5
+MALFORMED_PER_MINUTE = 10
+CHANGES_PER_MINUTE = 5
+SUBACK_FAILURE = 0x80
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsSettings:
+    """How the broker proves who it is, and how we do."""
+
+    ca_file: str | None = None
+    """PEM file of whom to trust; None trusts whom the system trusts."""
+
+    cert_file: str | None = None
+    """PEM file of our own certificate, where the broker wants one."""
+
+    key_file: str | None = None
+    """PEM file of its key; None when the certificate's file holds it."""
+
+    insecure: bool = False
+    """Encrypt, but believe any broker.  For trying things out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MqttSettings:
+    """Where the broker is and how to get in."""
+
+    host: str = "localhost"
+    port: int = 1883
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: TlsSettings | None = None
+    client_id: str = ""
+    """Unique at the broker; empty lets the broker choose."""
+
+    keepalive_s: int = KEEPALIVE_S
+
+    @property
+    def address(self) -> str:
+        """Host and port as people write them."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def tls_context(settings: TlsSettings, address: str) -> ssl.SSLContext:
+    """Return what paho needs for TLS.
+
+    Raises:
+        UnreachableError: A file is missing or is not what it should be.
+    """
+    path = settings.ca_file
+    try:
+        context = ssl.create_default_context(cafile=path)
+        if settings.cert_file is not None:
+            path = settings.cert_file
+            context.load_cert_chain(settings.cert_file, settings.key_file)
+    except OSError as error:  # which every SSLError is
+        raise UnreachableError(
+            address, f"{path} cannot be used for TLS: {error.strerror or error}"
+        ) from error
+    if settings.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+class _Client(mqtt.Client):  # type: ignore[misc]  # paho 1.5 has no types
+    """paho's client, telling why it could not connect."""
+
+    failed: Callable[[Exception], None]
+
+    def reconnect(self) -> Any:  # noqa: ANN401 - paho's own type differs between versions
+        try:
+            return super().reconnect()
+        except OSError as error:
+            self.failed(error)
+            raise
+        except Exception as error:
+            self.failed(error)
+            raise OSError(str(error)) from error  # paho goes on trying after these only
+
+
+def _new_client(client_id: str) -> _Client:
+    """Return a client with paho's first callback signatures, which all its versions have."""
+    versions = getattr(mqtt, "CallbackAPIVersion", None)
+    args = () if versions is None else (versions.VERSION1,)
+    return _Client(*args, client_id=client_id, clean_session=True)
+
+
+class MqttLink:
+    """Publish and hear, for as long as it takes.
+
+    The callbacks run on paho's thread and must only hand on what they get.
+
+    Args:
+        settings: The broker.
+        on_message: Takes each message that is for supine.
+        on_connected: Called when everything is subscribed, each time anew.
+        on_disconnected: Called when a connection is lost or given up.
+        log: Where to tell what a householder should know.
+
+    Raises:
+        UnreachableError: The TLS files cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: MqttSettings,
+        on_message: Callable[[Message], None],
+        on_connected: Callable[[], None],
+        on_disconnected: Callable[[], None],
+        log: logging.Logger = _LOGGER,
+    ) -> None:
+        self.settings = settings
+        self._hand_on, self._on_connected = on_message, on_connected
+        self._on_disconnected = on_disconnected
+        self._log = log
+        self._sparing = SparingLog(log, SystemClock().monotonic)
+        self._connected = False
+        self._refused = False
+        self._client = self._prepared(_new_client(settings.client_id))
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker has let us in and we have not lost it since."""
+        return self._connected
+
+    def start(self) -> None:
+        """Connect in the background, and again whenever it becomes necessary."""
+        host, port, keepalive_s = self.settings.host, self.settings.port, self.settings.keepalive_s
+        self._client.connect_async(host, port, keepalive_s)
+        self._client.loop_start()
+
+    def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> bool:
+        """Send a message once; False, and nothing is sent later, while there is no broker."""
+        if not self._connected:
+            return False
+        return bool(self._client.publish(topic, payload, 0, retain).rc == mqtt.MQTT_ERR_SUCCESS)
+
+    def stop(self, timeout_s: float = STOP_S) -> None:
+        """Say goodbye and stop; an attempt to connect that hangs is left behind.
+
+        Args:
+            timeout_s: How long to wait for the last message to be sent, in seconds.
+        """
+        self.publish(STATE_TOPIC, "offline", retain=True)
+        self._client.disconnect()
+        # loop_stop has no time-out, and paho may sit in a connect for as long as keepalive.
+        stopper = threading.Thread(target=self._client.loop_stop, name="mqtt-stop", daemon=True)
+        stopper.start()
+        stopper.join(timeout_s)
+
+    def _prepared(self, client: _Client) -> _Client:
+        settings = self.settings
+        client.enable_logger(self._log.getChild("paho"))
+        client.failed = self._failed
+        client.reconnect_delay_set(RETRY_FIRST_S, RETRY_MOST_S)
+        client.will_set(STATE_TOPIC, "offline", 0, retain=True)
+        if settings.username is not None:
+            client.username_pw_set(settings.username, settings.password)
+        if settings.tls is not None:
+            client.tls_set_context(tls_context(settings.tls, settings.address))
+            client.tls_insecure_set(settings.tls.insecure)
+        client.on_socket_open = _send_at_once
+        client.on_connect = self._let_in_or_refused
+        client.on_disconnect = self._lost
+        client.on_subscribe = self._subscribed
+        client.on_message = self._heard
+        return client
+
+    # ---- on paho's thread -------------------------------------------------------------------
+
+    def _let_in_or_refused(self, client: _Client, _data: object, _flags: object, rc: int) -> None:
+        if rc != 0:
+            self._refused = True
+            self._tell_trouble(REFUSALS.get(rc, f"says no (code {rc})"))
+            return
+        self._connected = True
+        client.subscribe([(topic, 0) for topic in SUBSCRIPTIONS])
+
+    def _lost(self, _client: _Client, _data: object, rc: int) -> None:
+        was_connected, self._connected = self._connected, False
+        was_refused, self._refused = self._refused, False
+        if was_connected:
+            if rc != 0:
+                self._tell_trouble("has closed the connection, or is gone", CHANGES_PER_MINUTE)
+            self._guarded(self._on_disconnected)
+        elif not was_refused and rc != 0:
+            self._tell_trouble("takes the connection, but does not greet; does it expect TLS?")
+
+    def _failed(self, error: Exception) -> None:
+        self._tell_trouble(why(error))
+
+    def _tell_trouble(self, problem: str, per_minute: int = 1) -> None:
+        text = (
+            f"the MQTT broker at {self.settings.address} is out of reach, and supine keeps trying"
+        )
+        self._sparing.tell(logging.WARNING, problem, f"{text}: it {problem}", per_minute=per_minute)
+
+    def _subscribed(
+        self, _client: _Client, _data: object, _mid: int, granted: Sequence[int]
+    ) -> None:
+        """The broker has seen to our topics: only now can we say that we hear."""
+        address = self.settings.address
+        for topic, qos in zip(SUBSCRIPTIONS, granted, strict=False):
+            if qos >= SUBACK_FAILURE:
+                text = f"the MQTT broker at {address} does not let supine hear {topic}"
+                self._sparing.tell(
+                    logging.WARNING, text, f"{text}: look at its access list", per_minute=1
+                )
+        self.publish(STATE_TOPIC, "online", retain=True)
+        text = f"connected to the MQTT broker at {address}"
+        self._sparing.tell(logging.INFO, "connected", text, per_minute=CHANGES_PER_MINUTE)
+        self._guarded(self._on_connected)
+
+    def _heard(self, _client: _Client, _data: object, message: mqtt.MQTTMessage) -> None:
+        try:
+            decoded = decode(message.topic, message.payload, retain=bool(message.retain))
+        except HermesDecodeError as error:
+            self._sparing.tell(
+                logging.WARNING,
+                "malformed",
+                f"a message is left aside: {error}",
+                per_minute=MALFORMED_PER_MINUTE,
+            )
+            return
+        if decoded is not None:
+            self._guarded(lambda: self._hand_on(decoded))
+
+    def _guarded(self, call: Callable[[], None]) -> None:
+        """Call back; paho 1.5 hides what goes wrong in it, later versions die of it."""
+        try:
+            call()
+        except Exception:  # noqa: BLE001 - logged with its traceback
+            self._log.exception("a callback of the MQTT link failed")
+
+
+def _send_at_once(_client: object, _data: object, sock: Any) -> None:  # noqa: ANN401
+    """Keep small messages from waiting 40 ms for each other; not every socket knows how."""
+    with suppress(AttributeError, OSError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,0 +1,140 @@
+import pytest
+
+from adapters.hermes.room import RUN_ID, Room
+from supine.adapters.hermes import voice as voice_module
+from supine.adapters.hermes.codec import OWN_UTTERANCE
+from supine.adapters.hermes.messages import PlayFinished, SessionStarted, WakeHeard
+from supine.adapters.hermes.site import Site
+from supine.adapters.hermes.voice import HermesVoice
+from supine.core.events import LineHeard, Outcome, Say
+
+MANY = 5_000
+
+
+class Sent(list):
+    def __call__(self, topic, payload):
+        self.append((topic, payload))
+
+
+@pytest.fixture
+def sent():
+    return Sent()
+
+
+def test_the_voice_can_be_louder_but_not_slower():
+    assert HermesVoice(print).can == {"volume"}
+
+
+def test_each_sites_words_reach_only_their_own():
+    here = Room("bedroom")
+    there = Room("kitchen", here.voice)
+
+    here.say("Lie on your back.")
+    there.say("Look to the left.")
+    there.site_id, here.events = "kitchen", []
+    there.play_finished("supine-0badcafe-2")
+    here.play_finished("supine-0badcafe-2")
+
+    assert [payload["siteId"] for _, payload in here.sent] == ["bedroom", "kitchen"]
+    assert [event.line_id for event in there.events] == [1]
+    assert here.events == []
+
+
+def test_sites_that_are_not_served_are_not_heard(sent):
+    voice = HermesVoice(sent, site_ids=["bedroom"])
+
+    voice.receive(WakeHeard("kitchen", "porcupine"), 0.0)
+    voice.perform("kitchen", Say(1, "Rest."), 0.1)
+
+    assert len(sent) == 1, "the wake word in the kitchen holds nothing up"
+
+
+def test_a_site_that_is_only_spoken_to_is_listened_to_from_then_on(sent):
+    voice = HermesVoice(sent, run_id=RUN_ID)
+    voice.perform("bedroom", Say(1, "Rest."), 0.0)
+
+    events = voice.receive(PlayFinished("bedroom", "supine-0badcafe-1"), 1.0)
+
+    assert list(events) == [("bedroom", LineHeard(1, Outcome.HEARD, 1.0))]
+
+
+def test_what_is_no_message_of_hermes_is_nobodys(sent):
+    assert list(HermesVoice(sent).receive(("another", "adapter's"), 0.0)) == []
+
+
+def test_ids_are_unique_and_fit_into_a_topic():
+    rooms = [Room(voice=None), Room(voice=None)]
+    rooms[1].voice = HermesVoice(rooms[1]._publish)
+    for room in rooms * 2:
+        room.say("Rest.", patience_s=None)
+        room.play_finished()
+
+    ids = [payload["id"] for room in rooms for _, payload in room.sent]
+
+    assert len(set(ids)) == 4
+    assert all(name.startswith(OWN_UTTERANCE) and "/" not in name for name in ids)
+
+
+def test_deadlines_of_all_sites_come_in_their_order(sent):
+    voice = HermesVoice(sent)
+    for number, site_id in enumerate(["a", "b", "c"]):
+        voice.perform(site_id, Say(1, "x" * 8 * (3 - number)), 0.0)
+
+    over = []
+    while (due_at := voice.deadline()) is not None:
+        over += [(due_at, site_id) for site_id, _ in voice.tick(due_at)]
+
+    assert over == [(5.0, "c"), (6.0, "b"), (7.0, "a")]
+
+
+def test_one_late_tick_serves_everybody_who_is_due(sent):
+    voice = HermesVoice(sent)
+    for number in range(100):
+        voice.perform(f"site-{number}", Say(number, "Rest."), 0.0)
+
+    assert len(list(voice.tick(60.0))) == 100
+    assert voice.deadline() is None
+
+
+def test_an_event_at_one_of_thousands_of_sites_looks_at_no_other(sent, monkeypatch):
+    voice = HermesVoice(sent, run_id=RUN_ID)
+    for number in range(MANY):
+        voice.perform(f"site-{number}", Say(number, "Let your neck be long."), number / 1_000)
+    looked_at = []
+    deadline = Site.deadline.fget
+    monkeypatch.setattr(
+        Site, "deadline", property(lambda site: (looked_at.append(site.site_id), deadline(site))[1])
+    )
+
+    events = list(voice.receive(PlayFinished("site-77", "supine-0badcafe-78"), 6.0))
+    voice.perform("site-77", Say(1, "Rest."), 6.0)
+    voice.deadline()
+    list(voice.tick(6.0))
+
+    assert [site_id for site_id, _ in events] == ["site-77"]
+    assert set(looked_at) == {"site-77"}
+
+
+def test_deadlines_that_have_moved_do_not_pile_up(sent):
+    voice = HermesVoice(sent, run_id=RUN_ID)
+
+    for number in range(2_000):
+        voice.receive(SessionStarted("bedroom", f"somebodys-{number}", "timer"), float(number))
+
+    assert len(voice._due) < 200
+
+
+def test_a_flood_of_made_up_sites_does_not_fill_the_memory(sent):
+    voice = HermesVoice(sent, run_id=RUN_ID)
+    voice.perform("bedroom", Say(1, "Rest."), 0.0)
+
+    for number in range(3 * voice_module.SITES_MAX):
+        voice.receive(WakeHeard(f"made-up-{number}", "porcupine"), number / 10_000)
+    events = list(voice.receive(PlayFinished("bedroom", "supine-0badcafe-1"), 5.0))
+    held = len(voice._sites)
+    voice.receive(SessionStarted("living room", "s", "porcupine"), 60.0)
+    voice.perform("living room", Say(2, "Not into this dialogue."), 60.0)
+
+    assert held <= voice_module.SITES_MAX
+    assert events == [("bedroom", LineHeard(1, Outcome.HEARD, 5.0))]
+    assert len(sent) == 1, "a new site is heard once the flood is over"
