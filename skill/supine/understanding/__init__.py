@@ -1,0 +1,1 @@
+"""From words to intents: the embedded recogniser and the files other recognisers train from."""

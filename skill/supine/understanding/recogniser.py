@@ -1,0 +1,67 @@
+"""From text to intent: exactly by the templates first, by likeness second."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from supine.understanding.exact import ExactMatcher
+from supine.understanding.misheard import Misheard
+from supine.understanding.near import NearIndex
+from supine.understanding.samples import samples
+from supine.understanding.spoken import Fillers, Numbers, plain
+from supine.understanding.templates import Templates, Value
+
+_ALMOST = 0.99
+"""The confidence of the nearest thing to an exact match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a text means."""
+
+    intent: str
+    slots: Mapping[str, Value]
+    confidence: float
+    """1.0 when a template says exactly this; else how alike the nearest sentence is."""
+
+    text: str
+    """As it was given."""
+
+
+class Recogniser:
+    """Understands one language.
+
+    Args:
+        templates: What people say.
+        names: Routine ids by the names they are asked for by; of several names for one
+            routine, the usual one first.
+    """
+
+    def __init__(self, templates: Templates, names: Mapping[str, str]) -> None:
+        numbers = Numbers(templates.language)
+        ranges = {slot: kind.range for slot, kind in templates.contract.slots.items() if kind.range}
+        self._fillers = Fillers(templates.skip_words)
+        self._exact = ExactMatcher(templates, names, numbers)
+        misheard = Misheard(templates.negations | templates.foreign_words)
+        self._near = NearIndex(
+            samples(templates, names), numbers, ranges, misheard, templates.small_words
+        )
+
+    def recognise(self, text: str, intents: Collection[str] | None = None) -> Recognition | None:
+        """Return what a text means, or None when nothing fits or two things fit alike.
+
+        Args:
+            text: What somebody said, in any case, with or without punctuation.
+            intents: What may be meant: the answers to an open question, or what can be heard
+                in the situation.  None means every intent.
+        """
+        readings = self._fillers.without(plain(text))
+        for reading in readings:
+            if found := self._exact.match(reading, intents):
+                return Recognition(*found, 1.0, text)
+        # Fillers in the middle are rare: the readings in between would cost more than they find.
+        tried = dict.fromkeys([*readings[:1], *readings[-1:]])
+        matches = (self._near.nearest(reading, intents) for reading in tried)
+        best = max(filter(None, matches), key=lambda match: match.score, default=None)
+        if best is None:
+            return None
+        return Recognition(best.intent, best.slots, min(round(best.score / 100, 2), _ALMOST), text)

@@ -1,0 +1,172 @@
+"""``sentences.yaml``: its shape, and its rules.
+
+Whatever would not be understood later is refused here, at its line: a sentence that names
+a list nobody defines, an intent without sentences, a slot that no sentence fills.
+"""
+
+from collections.abc import Generator, Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from supine.loading.contract import Contract
+from supine.loading.document import KeyPath
+from supine.loading.schema import FileModel, Problem, hint
+from supine.understanding import grammar
+from supine.understanding.grammar import Grammar, Node, TemplateError
+
+ROUTINES = "routines"
+"""The list whose values are the routine library's, not a language's."""
+
+
+class _Value(FileModel):
+    noun: ClassVar[str] = "a value"
+    said: str = Field(alias="in")
+    out: int | str
+
+
+class _List(FileModel):
+    noun: ClassVar[str] = "a list"
+    values: Annotated[list[_Value], Field(min_length=1)]
+
+
+class _Intent(FileModel):
+    noun: ClassVar[str] = "an intent"
+    sentences: Annotated[list[str], Field(min_length=1)]
+
+
+class SentencesFile(FileModel):
+    """A language's ``sentences.yaml`` as it is written."""
+
+    noun: ClassVar[str] = "the file of sentences"
+    language: str
+    skip_words: list[str] = Field(default=[])
+    small_words: list[str] = Field(default=[])
+    negations: list[str] = Field(default=[])
+    foreign_words: list[str] = Field(default=[])
+    lists: dict[str, _List] = Field(default={})
+    expansion_rules: dict[str, str] = Field(default={})
+    intents: dict[str, _Intent]
+
+
+class SentencesCheck:
+    """Holds a file that has the right shape against the contract.
+
+    Attributes:
+        trees: The templates that could be read, by their texts.
+    """
+
+    def __init__(self, model: SentencesFile, contract: Contract) -> None:
+        self._model = model
+        self._contract = contract
+        self._grammar = Grammar(model.expansion_rules)
+        self.trees: dict[str, Node] = {}
+        ranges = {name for name, kind in contract.slots.items() if kind.range}
+        routines = {name for name, kind in contract.slots.items() if kind.list == ROUTINES}
+        self._lists = {*model.lists, *ranges, *routines}
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield everything that is wrong."""
+        yield from self._rules()
+        yield from self._list_values()
+        yield from self._missing()
+        for intent, each in self._model.intents.items():
+            path: KeyPath = ("intents", intent)
+            if intent not in self._contract.intents:
+                problem = (
+                    f"the contract has no intent {intent}{hint(intent, self._contract.intents)}"
+                )
+                yield Problem(path, "intent-unknown", problem, at_key=True)
+            else:
+                yield from self._intent(intent, each.sentences, path)
+
+    def _rules(self) -> Iterator[Problem]:
+        for name, body in self._model.expansion_rules.items():
+            path: KeyPath = ("expansion_rules", name)
+            node = yield from self._parsed(body, path)
+            if node is not None:
+                yield from self._references(node, path)
+
+    def _list_values(self) -> Iterator[Problem]:
+        for name, each in self._model.lists.items():
+            for n, value in enumerate(each.values):
+                path: KeyPath = ("lists", name, "values", n, "in")
+                node = yield from self._parsed(value.said, path)
+                if node is not None and any(grammar.slots(node)):
+                    problem = "a value of a list is plain words: it cannot hold another list"
+                    yield Problem(path, "list-in-list", problem)
+
+    def _missing(self) -> Iterator[Problem]:
+        for intent in self._contract.intents:
+            if intent not in self._model.intents:
+                problem = f"{intent} has no sentences: every intent of the contract needs some"
+                yield Problem(("intents",), "intent-missing", problem, at_key=True)
+        for slot, kind in self._contract.slots.items():
+            name = kind.list
+            if name not in {None, ROUTINES} and name not in self._model.lists:
+                problem = f"there is no list {name}, which the slot {slot} takes its values from"
+                yield Problem(("lists",), "list-missing", problem, at_key=True)
+
+    def _intent(self, intent: str, sentences: list[str], path: KeyPath) -> Iterator[Problem]:
+        nodes = []
+        for n, sentence in enumerate(sentences):
+            here = (*path, "sentences", n)
+            node = yield from self._parsed(sentence, here)
+            if node is not None:
+                nodes.append(node)
+                yield from self._references(node, here)
+                yield from self._slots(intent, node, here)
+        if len(nodes) < len(sentences):
+            return
+        if all(grammar.longest(node) == 1 for node in nodes):
+            problem = (
+                f"{intent} has single words only, which are easily misheard: add a longer form"
+            )
+            yield Problem(path, "no-longer-form", problem, at_key=True)
+        filled = {slot.slot for node in nodes for slot in grammar.slots(node)}
+        for slot in self._contract.intents[intent].slots:
+            if slot not in filled:
+                problem = f"no sentence of {intent} fills its slot {slot}"
+                yield Problem(path, "slot-unfilled", problem, at_key=True)
+
+    def _parsed(self, template: str, path: KeyPath) -> Generator[Problem, None, Node | None]:
+        """Return the tree, or yield why there is none."""
+        try:
+            node = self.trees[template] = self._grammar.parse(template)
+        except TemplateError as exc:
+            # What is wrong in a rule is said at the rule, not at every sentence with it.
+            if not exc.in_rule or (exc.rule == "rule-loop" and path[0] == "expansion_rules"):
+                yield Problem(path, exc.rule, exc.problem)
+            return None
+        said = {word.lower() for word in grammar.words(node)}
+        for word in self._contract.wake_words:
+            if word in said:
+                problem = f"{word} is a wake word: who says it wakes another device"
+                yield Problem(path, "wake-word", problem)
+        return node
+
+    def _references(self, node: Node, path: KeyPath) -> Iterator[Problem]:
+        for slot in dict.fromkeys(grammar.slots(node)):
+            if slot.list_name not in self._lists:
+                problem = (
+                    f"there is no list {{{slot.list_name}}}{hint(slot.list_name, self._lists)}"
+                )
+                yield Problem(path, "list-unknown", problem)
+
+    def _slots(self, intent: str, node: Node, path: KeyPath) -> Iterator[Problem]:
+        known = self._contract.intents[intent].slots
+        for slot in dict.fromkeys(grammar.slots(node)):
+            if slot.slot not in known:
+                problem = f"{intent} has no slot {slot.slot}{hint(slot.slot, known)}"
+                yield Problem(path, "slot-unknown", problem)
+            elif slot.list_name in self._model.lists:
+                yield from self._values(slot, path)
+
+    def _values(self, slot: grammar.Slot, path: KeyPath) -> Iterator[Problem]:
+        """Yield the values of a list that its slot does not take."""
+        low, high = self._contract.slots[slot.slot].range or (0, 0)
+        values = self._model.lists[slot.list_name].values if low or high else []
+        for value in values:
+            if not (isinstance(value.out, int) and low <= value.out <= high):
+                problem = f"{slot.slot} is a number from {low} to {high}, not {value.out!r}"
+                yield Problem(path, "list-value", problem)

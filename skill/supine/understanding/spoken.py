@@ -1,0 +1,143 @@
+"""What a recogniser makes of speech, brought into one form: plain words, fillers, numbers."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+MASK = "#"
+"""Stands for a number in a sentence."""
+
+NUMBER_MAX = 200
+"""The highest number that is known by its words."""
+
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
+_ONE_APOSTROPHE = str.maketrans("\u2019\u02bc`", "'''")
+_TEMPLATE_SYNTAX = re.compile(r"(\{[^{}]*\}|<[^<>]*>)")
+_DASHES = re.compile(r"[-\u2010-\u2015]")
+
+
+def written(text: str) -> str:
+    """Return a text as lower-case words without punctuation, apostrophes inside words kept.
+
+    That is how recognisers of speech write "runner's" and "i'm".
+    """
+    text = unicodedata.normalize("NFC", text).lower().translate(_ONE_APOSTROPHE)
+    words = "".join(char if _is_of_a_word(char) else " " for char in text).split()
+    return " ".join(word.strip("'") for word in words if word.strip("'"))
+
+
+def _is_of_a_word(char: str) -> bool:
+    return char == "'" or unicodedata.category(char)[0] in "LNM"
+
+
+@lru_cache(maxsize=8192)  # templates share most of their words
+def plain(text: str) -> str:
+    """Return a text as lower-case words without punctuation and apostrophes.
+
+    ``"I'm down - okay?"`` becomes ``"im down okay"``.
+    """
+    text = unicodedata.normalize("NFC", text).lower().translate(_APOSTROPHES)
+    if not text.isascii() or not text.replace(" ", "").isalnum():
+        text = "".join(char if _is_of_a_word(char) else " " for char in text)
+    return " ".join(text.split())
+
+
+def plain_template(template: str) -> str:
+    """Return a sentence template whose words have the form of `plain`."""
+    parts = _TEMPLATE_SYNTAX.split(unicodedata.normalize("NFC", template))
+    # Every second part is a slot or a rule, whose name stays as it is.
+    parts[::2] = [_DASHES.sub(" ", part.lower().translate(_APOSTROPHES)) for part in parts[::2]]
+    return "".join(parts)
+
+
+class Fillers:
+    """Words that carry no meaning: "please", "um", "can you".
+
+    Args:
+        skip_words: Words or phrases.
+    """
+
+    def __init__(self, skip_words: Iterable[str]) -> None:
+        phrases = sorted({plain(word) for word in skip_words} - {""}, key=len, reverse=True)
+        one = "|".join(map(re.escape, phrases)) or "(?!)"
+        self._leading = re.compile(rf"(?:(?:{one}) )+")
+        self._trailing = re.compile(rf"(?: (?:{one}))+$")
+        self._anywhere = re.compile(rf"(?:^| )(?:{one})(?= |$)")
+
+    def without(self, text: str) -> list[str]:
+        """Return the ways to read a plain text: as it is first, then with ever fewer fillers."""
+        match = self._leading.match(text)
+        front = text[match.end() :] if match else text
+        back = self._trailing.sub("", text)
+        both = self._trailing.sub("", front)
+        readings = (text, front, back, both, self._anywhere.sub("", text).strip())
+        return [reading for reading in dict.fromkeys(readings) if reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text, by the places of its words."""
+
+    value: int
+    begin: int
+    end: int
+
+
+class Numbers:
+    """Finds numbers in plain texts, in digits or in words.
+
+    Args:
+        language: A language code such as ``en`` or ``pt-BR``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._values = _number_words(language)
+        self._first = {spelled[0] for spelled in self._values}
+        self._parts = {word for spelled in self._values for word in spelled}
+        self._longest = max(map(len, self._values), default=1)
+
+    def spelled(self, low: int, high: int) -> dict[tuple[str, ...], int]:
+        """Return the numbers from ``low`` to ``high`` by their words."""
+        return {words: n for words, n in self._values.items() if low <= n <= high}
+
+    def may_be(self, word: str) -> bool:
+        """Return whether a word can be a part of a number."""
+        return word in self._parts or word.isdecimal()
+
+    def find(self, words: list[str]) -> Iterator[Number]:
+        """Yield the numbers among words, from left to right, each as long as possible."""
+        at = 0
+        while at < len(words):
+            number = self._at(words, at)
+            if number is not None:
+                yield number
+            at = at + 1 if number is None else number.end
+
+    def _at(self, words: list[str], at: int) -> Number | None:
+        word = words[at]
+        if word.isdecimal():
+            return Number(int(word), at, at + 1)
+        if word in self._first:
+            for end in range(min(len(words), at + self._longest), at, -1):
+                value = self._values.get(tuple(words[at:end]))
+                if value is not None:
+                    return Number(value, at, end)
+        return None
+
+
+@cache
+def _number_words(language: str) -> Mapping[tuple[str, ...], int]:
+    """Return the numbers up to `NUMBER_MAX` by their words."""
+    from hassil.numbers import get_rbnf_engine  # noqa: PLC0415 - the service runs without hassil
+
+    try:
+        engine = get_rbnf_engine(language)
+    except ValueError:  # nobody has written down how this language counts
+        return {}
+    values: dict[tuple[str, ...], int] = {}
+    for number in range(NUMBER_MAX + 1):
+        for spelled in engine.format_number(number).text_by_ruleset.values():
+            values.setdefault(tuple(plain(spelled).split()), number)
+    return values
