@@ -1,0 +1,187 @@
+"""Wire everything: the only module that knows all the others.
+
+``Skill`` is the running service.  Threads: paho's network thread decodes and puts messages
+into the runner's inbox; the runner's thread does everything else; the store writes on its
+own.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from supine.adapters.contact import Contact
+from supine.adapters.diary import Diary
+from supine.adapters.hermes.voice import HermesVoice
+from supine.adapters.mqtt import MqttLink, MqttSettings, TlsSettings
+from supine.core.habits import Habits
+from supine.core.scene import Settings
+from supine.core.site import Site
+from supine.core.states import State, Timing
+from supine.errors import Fault, FaultsError, UnreachableError
+from supine.runner import Runner
+
+if TYPE_CHECKING:
+    from supine.adapters.store.store import Store
+    from supine.clock import Clock
+    from supine.core.port import Witness
+    from supine.loading.library import Library
+    from supine.loading.settings import Config
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The silence that somebody is in just now."""
+
+    label: str
+    left_s: float
+    total_s: float
+
+
+class Skill:
+    """The whole service, from MQTT to the practice.
+
+    Args:
+        config: What the household has set.
+        library: What can be practised and said.
+        clock: Where time comes from.
+        store: Where habits and history are kept; None keeps them until the end.
+        new_habits: What a site begins with when there is no store.
+    """
+
+    def __init__(
+        self,
+        config: "Config",
+        library: "Library",
+        clock: "Clock",
+        store: "Store | None" = None,
+        new_habits: Callable[[], Habits] = Habits,
+    ) -> None:
+        self._config = config
+        self._library = library
+        self._store = store
+        self._new_habits = new_habits
+        self._connected = threading.Event()
+        self.link = MqttLink(_mqtt_settings(config), self._heard, self._let_in, self._cut_off)
+        voice = HermesVoice(self.link.publish, frozenset(config.site_ids))
+        self._can = voice.can
+        witnesses: list[Witness] = [Diary(), Contact(self.link.publish, config.contact.topic)]
+        if store is not None:
+            witnesses.append(store)
+        self.runner = Runner(clock, voice, self._make_site, witnesses)
+
+    def start(self) -> None:
+        """Connect and serve; returns at once."""
+        self.runner.start()
+        self.link.start()
+
+    def stop(self) -> None:
+        """Say goodbye to the broker and end every thread."""
+        self.link.stop()
+        self.runner.stop()
+        if self._store is not None:
+            self._store.close()
+
+    def wait_connected(self, timeout_s: float = 10.0) -> None:
+        """Return when the broker has let us in and everything is subscribed.
+
+        Raises:
+            UnreachableError: That did not happen in time.
+        """
+        if not self._connected.wait(timeout_s):
+            raise UnreachableError(self.link.settings.address, "the broker does not let us in")
+
+    def idle(self) -> bool:
+        """Whether no practice goes on by itself at any site."""
+        return self.runner.ask(self._idle)
+
+    def progress(self, site_id: str) -> Progress | None:
+        """Return the silence that runs at a site, or None."""
+        return self.runner.ask(lambda: self._progress(site_id))
+
+    def _let_in(self) -> None:
+        self._connected.set()
+
+    def _cut_off(self) -> None:
+        # The voice notices by itself: a line whose end nobody reports is over after its cap.
+        self._connected.clear()
+
+    def _heard(self, message: object) -> None:
+        self.runner.inbox.put(message)
+
+    def _idle(self) -> bool:
+        running = (site.scene.practice for site in self.runner.sites.values())
+        return not any(p is not None and p.state not in _OVER for p in running)
+
+    def _progress(self, site_id: str) -> Progress | None:
+        site = self.runner.sites.get(site_id)
+        practice = site.scene.practice if site else None
+        if practice is None:
+            return None
+        now = self.runner.now()
+        left_s, held_s = practice.hold_left_s(now), practice.held_s(now)
+        if left_s is None or held_s is None:
+            return None
+        part = practice.timetable.part
+        label = part.step.name.get(part.side) or part.step.id
+        paused = practice.state is not State.HOLDING
+        return Progress(f"{label} (paused)" if paused else label, left_s, left_s + held_s)
+
+    def _make_site(self, site_id: str) -> Site:
+        config = self._config
+        code = config.language_at(site_id)
+        settings = Settings(
+            language=self._library.languages[code],
+            timing=Timing(config.gate.ask_after_s, config.pause.remind_after_s),
+            confidence_floor=config.confidence_floor,
+            favourite=config.favourite,
+            can=self._can,
+        )
+        habits = self._store.habits(site_id) if self._store is not None else self._new_habits()
+        return Site(settings, habits)
+
+
+_OVER = frozenset({State.PAUSED, State.PARKED, State.EASED, State.DONE})
+
+
+def check_wiring(config: "Config", library: "Library") -> None:
+    """Refuse a configuration that names what the library does not have.
+
+    Raises:
+        FaultsError: A language or the favourite does not exist, or a language is broken.
+    """
+    missing = [code for code in config.languages if code not in library.languages]
+    if missing:
+        known = ", ".join(sorted(library.languages)) or "none"
+        problem = f"there is no language {missing[0]!r}: there are {known}"
+        raise FaultsError(*library.faults, Fault("supine.yaml", 0, 0, problem, "unknown-language"))
+    routines = library.languages[config.language].routines
+    if config.favourite is not None and config.favourite not in routines:
+        problem = f"favourite {config.favourite!r} is no routine: there are {', '.join(routines)}"
+        raise FaultsError(Fault("supine.yaml", 0, 0, problem, "unknown-routine"))
+
+
+def _mqtt_settings(config: "Config") -> MqttSettings:
+    mqtt = config.mqtt
+    return MqttSettings(
+        host=mqtt.host,
+        port=mqtt.port,
+        username=mqtt.username,
+        password=mqtt.password.get_secret_value() if mqtt.password else None,
+        tls=_tls_settings(config) if mqtt.tls.enabled else None,
+        client_id=mqtt.client_id,
+        keepalive_s=round(mqtt.keepalive_s),
+    )
+
+
+def _tls_settings(config: "Config") -> TlsSettings:
+    tls = config.mqtt.tls
+    return TlsSettings(
+        ca_file=str(tls.ca_file) if tls.ca_file else None,
+        cert_file=str(tls.cert_file) if tls.cert_file else None,
+        key_file=str(tls.key_file) if tls.key_file else None,
+        insecure=tls.insecure,
+    )

@@ -1,0 +1,90 @@
+"""``supine routines``: what there is to practise."""
+
+from typing import Annotated
+
+import typer
+
+from supine.cli.library import load
+from supine.errors import RoutineUnknownError
+from supine.model import Routine, Step
+
+NAME = "routines"
+
+
+def command(
+    routine_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Show this one in full.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the texts.")] = "en",
+    config: Annotated[
+        str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
+    ] = None,
+) -> None:
+    """List the routines, or show one with every sentence.
+
+    Example: supine routines back-release
+    """
+    routines = load(lang, config).routines
+    if routine_id is None:
+        width = max((len(name) for name in routines), default=0)
+        for routine in routines.values():
+            print(f"{routine.id:<{width}}  {_length(routine):<22}  {_about(routine)}")
+        return
+    if routine_id not in routines:
+        raise RoutineUnknownError(routine_id, list(routines))
+    _show(routines[routine_id])
+
+
+def _length(routine: Routine) -> str:
+    minutes = routine.minutes
+    if minutes.min == minutes.max:
+        return f"{minutes.default} min"
+    return f"{minutes.default} min ({minutes.min} to {minutes.max})"
+
+
+def _about(routine: Routine) -> str:
+    return routine.about[0] if routine.about else routine.name
+
+
+def _show(routine: Routine) -> None:
+    print(f"{routine.name} ({routine.id}), {routine.position.value}, {_length(routine)}")
+    if routine.aliases:
+        print(f"also called: {', '.join(routine.aliases)}")
+    sections = (("about", routine.about), ("needs", routine.needs), ("rules", routine.rules))
+    for title, lines in sections:
+        if lines:
+            print(f"\n{title}")
+        for line in lines:
+            print(f"  {line}")
+    for title, steps in (("steps", routine.steps), ("close", routine.close)):
+        if steps:
+            print(f"\n{title}")
+        for step in steps:
+            _show_step(step)
+
+
+def _show_step(step: Step) -> None:
+    then = [f"hold {step.hold_s:g} s"] if step.hold_s and step.reps is None else []
+    if step.reps is not None:
+        then.append(f"{step.reps.count} times, {step.reps.pace_s:g} s each")
+    if step.rest:
+        then.append("rest for what is left of the minutes")
+    if step.until_ready:
+        then.append("wait until ready")
+    if step.optional:
+        then.append("left out when there is no time")
+    print(f"  {step.id}{': ' if then else ''}{', '.join(then)}")
+    for side, words in step.words.items():
+        for line in words.full:
+            print(f"    {f'[{side.value}] ' if side else ''}{line}")
+    for cue in step.cues:
+        when = (
+            f"every {cue.every_s:g} s"
+            if cue.every_s
+            else (
+                f"{cue.left_s:g} s before the end"
+                if cue.left_s is not None
+                else f"at {cue.at_s:g} s"
+            )
+        )
+        print(f"    ({when}) {' / '.join(cue.say)}")

@@ -1,0 +1,43 @@
+"""``supine sentences``: training files for other recognisers."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+NAME = "sentences"
+
+
+def command(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into: a profile, or new.")],
+    form: Annotated[
+        Literal["rhasspy"], typer.Option("--format", help="Whose files to write.")
+    ] = "rhasspy",
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Write intents/supine.ini, beside sentences of one's own."),
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Language of the templates.")] = "en",
+    config: Annotated[
+        str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
+    ] = None,
+) -> None:
+    """Write sentences and slots that Rhasspy trains from.
+
+    Example: supine sentences --format rhasspy --out rhasspy
+    """
+    from supine.cli.library import language_of, names_of, read_config, read_library, read_templates
+    from supine.errors import UnreachableError
+    from supine.understanding.rhasspy import BESIDE_OTHERS, SENTENCES, write_rhasspy
+
+    del form  # so far Rhasspy's is the only one
+    library = read_library(read_config(config), lang)
+    names = names_of(language_of(library, lang))
+    try:
+        written = write_rhasspy(
+            out, read_templates(library, lang), names, BESIDE_OTHERS if beside else SENTENCES
+        )
+    except OSError as exc:
+        raise UnreachableError(str(exc.filename or out), str(exc.strerror)) from exc
+    for path in written:
+        print(path)

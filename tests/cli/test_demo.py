@@ -1,0 +1,70 @@
+"""The demo as somebody runs it: a process, a script, sixty times as fast."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.broker
+
+
+def demo(script, *options):
+    return subprocess.run(
+        [sys.executable, "-m", "supine", "demo", "--fast", "60", "--script", "-", *options],
+        input=script,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def seconds(stamp):
+    minutes, secs = stamp.split(":")
+    return int(minutes) * 60 + int(secs)
+
+
+def lines(ran):
+    found = re.findall(r"^\[(\d\d:\d\d)\] (\w+): (.*)$", ran.stdout, re.MULTILINE)
+    return [(seconds(at), who, text) for at, who, text in found]
+
+
+def test_a_practice_from_start_to_end():
+    ran = demo("start my back release for five minutes\nI'm down\nhow long left\npause\nresume\n")
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    said = lines(ran)
+    texts = [text for _, who, text in said if who == "supine"]
+    assert texts[0] == "Back release, five minutes."
+    assert "Paused." in texts
+    assert texts[-1] == "That is all. Move on gently."
+    down = next(at for at, who, text in said if text == "I'm down")
+    resumed = next(n for n, (_, _, text) in enumerate(said) if text == "resume")
+    paused = next(n for n, (_, _, text) in enumerate(said) if text == "pause")
+    still_s = said[resumed + 1][0] - said[paused][0]
+    took_s = said[-1][0] - down - still_s
+    # Sixty times as fast, every real hiccup of 20 ms counts as more than a second.
+    assert took_s == pytest.approx(300, abs=15)
+
+
+def test_stop_and_help_up():
+    ran = demo("start my back release\n!I'm down\nwait 20s\n!stop\nyes\n")
+
+    texts = [text for _, who, text in lines(ran) if who == "supine"]
+    stopped = texts.index("Stopped. Shall I help you up?")
+    assert texts[stopped + 1] == "Slowly, then."
+    assert texts[-1] == "That is all. Move on gently."
+
+
+def test_a_script_that_cannot_be_followed_is_one_line_and_exit_2():
+    ran = demo("start my back release\n@\n")
+
+    assert ran.returncode == 2
+    assert "<stdin>:2" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_first_time_is_told_more():
+    assert "A few words first" in demo("start my back release\n!stop\n", "--first").stdout

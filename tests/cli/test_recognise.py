@@ -1,0 +1,31 @@
+import json
+
+import pytest
+
+
+def test_what_was_understood_is_printed_as_json(supine):
+    ran = supine("recognise", "start my back release for ten minutes", "--json")
+
+    assert ran.code == 0
+    assert json.loads(ran.out) == {
+        "intent": "SupineStartRoutine",
+        "slots": {"routine": "back-release", "minutes": 10},
+        "confidence": 1.0,
+    }
+
+
+@pytest.mark.parametrize("text", ["turn on the light", "", "xyzzy"])
+def test_what_is_not_understood_is_exit_1(supine, text):
+    ran = supine("recognise", text)
+
+    assert ran.code == 1
+    assert "not understood" in ran.out
+    assert json.loads(supine("recognise", text, "--json").out) is None
+
+
+def test_a_likeness_is_less_sure_than_the_words_themselves(supine):
+    ran = supine("recognise", "start my bag release", "--json")
+
+    found = json.loads(ran.out)
+    assert found["intent"] == "SupineStartRoutine"
+    assert 0.6 < found["confidence"] < 1

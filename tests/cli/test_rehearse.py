@@ -1,0 +1,65 @@
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize("minutes", [5, 15, 45])
+def test_the_total_is_what_was_asked_for(supine, minutes):
+    ran = supine("rehearse", "back-release", "--minutes", minutes, "--json")
+
+    timeline = json.loads(ran.out)
+    assert timeline["total_s"] == pytest.approx(minutes * 60, abs=2)
+    assert timeline["rows"][0]["text"].startswith("Back release")
+    assert [row["start_s"] for row in timeline["rows"]] == sorted(
+        row["start_s"] for row in timeline["rows"]
+    )
+
+
+def test_both_sides_of_the_hip_stretch_are_held_alike(supine):
+    rows = json.loads(supine("rehearse", "hip-stretch", "--json").out)["rows"]
+
+    held = {}
+    for row in rows:
+        if row["kind"] == "hold" and row["side"]:
+            held.setdefault(row["step"], {})[row["side"]] = row["duration_s"]
+    assert held
+    for sides in held.values():
+        assert sides["left"] == pytest.approx(sides["right"], abs=1)
+
+
+def test_the_table_is_read_in_minutes(supine):
+    ran = supine("rehearse", "back-release", "-m", 5)
+
+    end = ran.out.splitlines()[-1].split()[0]
+    minutes, seconds = end.split(":")
+    assert int(minutes) * 60 + float(seconds) == pytest.approx(300, abs=2)
+    assert "... rest" in ran.out
+
+
+def test_a_length_out_of_range_says_what_is_taken(supine):
+    ran = supine("rehearse", "back-release", "-m", 2)
+
+    assert "taking 5" in ran.out
+
+
+def test_the_first_time_has_needs_and_rules(supine):
+    first = supine("rehearse", "back-release", "--first").out
+    later = supine("rehearse", "back-release").out
+
+    assert "A few words first" in first
+    assert "A few words first" not in later
+
+
+def test_a_routine_of_ones_own_is_found_through_the_config(supine, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "desk.yaml").write_text(
+        "id: desk\nname: desk pause\nposition: sitting\nminutes: 1\n"
+        "steps:\n  - id: one\n    say: Stop for a moment.\n    hold: 20s\n",
+        "utf-8",
+    )
+    (tmp_path / "supine.yaml").write_text("routines: [mine]\n", "utf-8")
+
+    ran = supine("rehearse", "desk", "-c", tmp_path / "supine.yaml")
+
+    assert ran.code == 0
+    assert "Stop for a moment." in ran.out

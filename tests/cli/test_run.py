@@ -1,0 +1,64 @@
+"""The service as a real process."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+
+def service(*arguments, cwd):
+    return subprocess.Popen(
+        [sys.executable, "-m", "supine", "run", *map(str, arguments)],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("mqtt: {hots: localhost}\n", "supine.yaml:1:"),
+        ("language: tlh\n", "tlh"),
+        ("favourite: juggling\n", "juggling"),
+        ("mqtt: [\n", "supine.yaml:"),
+    ],
+)
+def test_a_wrong_config_is_refused_at_its_place_with_exit_2(tmp_path, text, problem):
+    (tmp_path / "supine.yaml").write_text(text, "utf-8")
+
+    process = service("-c", "supine.yaml", cwd=tmp_path)
+    _, err = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert problem in err
+    assert "Traceback" not in err
+
+
+def test_without_a_broker_it_says_so_once_and_keeps_trying(tmp_path):
+    (tmp_path / "supine.yaml").write_text("mqtt: {host: 127.0.0.1, port: 1}\n", "utf-8")
+    process = service("-c", "supine.yaml", cwd=tmp_path)
+    try:
+        process.wait(timeout=6)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=10)
+
+    assert process.returncode == 0
+    assert err.count("127.0.0.1:1 ") == 1
+    assert "refuses the connection" in err
+
+
+def test_a_terminal_interrupt_ends_it_cleanly(tmp_path):
+    (tmp_path / "supine.yaml").write_text("mqtt: {host: 127.0.0.1, port: 1}\n", "utf-8")
+    process = service("-c", "supine.yaml", cwd=tmp_path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=3)
+    process.send_signal(signal.SIGINT)
+
+    _, err = process.communicate(timeout=5)
+
+    assert process.returncode == 0
+    assert "Traceback" not in err
