@@ -1,20 +1,29 @@
 """A site on a bench: a hand-turned clock, a voice of a given speed, everything it said."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from supine.core.events import (
     Answer,
     Ask,
     CloseEar,
+    FiringsSaved,
     Hush,
     IntentHeard,
     LineHeard,
     NothingUnderstood,
     Outcome,
     QuestionClosed,
+    RemoveReminder,
+    SaveFirings,
+    SaveReminder,
     Say,
+    SiteFree,
+    TellWhenFree,
     TimeUp,
+    WakeAt,
 )
+from supine.core.reminders.model import Key, RemindersDue
 from supine.core.scene import Settings
 from supine.core.site import Site
 
@@ -52,6 +61,42 @@ class Bench:
         self.ears = []
         self.dialogues = 0
         self.began = self.now
+        self.curious = self.talk = self.loudspeaker_dead = False
+        self.disk_works = True
+        self.kept, self.wakes, self.reminders = {}, {}, {}
+        self.noon = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday, at `began`
+
+    @property
+    def wall(self):
+        return self.noon + timedelta(seconds=self.now - self.began)
+
+    # ---- what reminders see ---------------------------------------------------------------
+
+    def at(self, text):
+        """Go to the next moment at which the clock on the wall (UTC) shows ``text``."""
+        hour, minute = map(int, text.split(":"))
+        shown = self.wall.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        if shown < self.wall:
+            shown += timedelta(days=1)
+        self.wait((shown - self.wall).total_seconds())
+
+    def due(self, *reminders, day=None):
+        """The alarm clock tells that these are due today."""
+        keys = tuple(Key(r.id, day or self.wall.date(), 0) for r in reminders)
+        self.send(RemindersDue("default", keys))
+
+    def woken(self):
+        """The alarm clock tells of what it was asked to look at again, as far as it is time."""
+        now = [key for key, at in self.wakes.items() if at is not None and at <= self.wall]
+        for key in now:
+            del self.wakes[key]
+        if now:
+            self.send(RemindersDue("default", tuple(now)))
+
+    def silence(self):
+        """Nobody answers the open question until its ear closes."""
+        self.send(QuestionClosed(self.ears.pop(0).token))
+        self._tell_if_free()
 
     # ---- what a person does -------------------------------------------------------------
 
@@ -73,10 +118,10 @@ class Bench:
     # ---- what the house does -------------------------------------------------------------
 
     def send(self, event):
-        commands = self.site.handle(event, self.now)
+        commands = self.site.handle(event, self.now, self.wall)
+        self.done += commands
         for command in commands:
             self._perform(command)
-        self.done += commands
         return commands
 
     def _perform(self, command):
@@ -99,6 +144,29 @@ class Bench:
                 self.queue = [say for say in self.queue if say not in dropped]
                 for say in dropped:
                     self.send(LineHeard(say.line_id, Outcome.DROPPED))
+            case _:
+                self._remind(command)
+
+    def _remind(self, command):
+        match command:
+            case TellWhenFree():
+                self.curious = True
+                self._tell_if_free()
+            case SaveFirings(firings):
+                self.kept |= {firing.key: firing for firing in firings}
+                if self.disk_works:
+                    self.send(FiringsSaved(tuple(firing.key for firing in firings)))
+            case WakeAt(key, at):
+                self.wakes[key] = at
+            case SaveReminder(reminder):
+                self.reminders[reminder.id] = reminder
+            case RemoveReminder(reminder_id):
+                self.reminders.pop(reminder_id, None)
+
+    def _tell_if_free(self):
+        if self.curious and not self.playing and not self.queue and not self.ears and not self.talk:
+            self.curious = False
+            self.send(SiteFree())
 
     def _play(self):
         if self.playing is None and self.queue:
@@ -114,8 +182,10 @@ class Bench:
         if text:
             self.spoken.append(Spoken(text, from_s, ends_at))
         if text not in self.lose:
-            self.send(LineHeard(line_id, Outcome.HEARD, ends_at - from_s))
+            lost = self.loudspeaker_dead
+            self.send(LineHeard(line_id, Outcome.LOST if lost else Outcome.HEARD, ends_at - from_s))
         self._play()
+        self._tell_if_free()
 
     def wait(self, seconds):
         """Turn the clock, doing everything on the way exactly when due."""

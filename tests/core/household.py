@@ -84,10 +84,12 @@ class HandAlarm:
 
     def check(self):
         now = self.clock.wall()
-        seen = self.seen if self.seen <= now else now - timedelta(days=1)
+        day, seen = timedelta(days=1), self.seen
+        if seen > now:
+            seen = now - max(day, seen - now)
         told = {key for key, wake_at in self.wakes.items() if wake_at <= now}
         for one in self.reminders.values():
-            since = max(seen, one.since if one.since <= now else seen, now - timedelta(days=60))
+            since = max(seen, one.since if one.since <= now else now - day, now - 60 * day)
             told.update(Key(one.id, due[0], due[1]) for due in due_between(one, since, now))
         for key in told:
             self.wakes.pop(key, None)
@@ -123,6 +125,7 @@ class Household:
     seen_at: datetime | None = None
     alarm: object = None
     reply: State | None = None  # given to every question at once
+    on_question: object = lambda _key: None
 
     def __post_init__(self):
         self.clock = HandClock(self.now)
@@ -154,6 +157,7 @@ class Household:
         if self.loudspeaker:
             self.spoken.append((self.clock.now, key, decision))
             self.save(heard(self.records[key], self.clock.now))
+            self.on_question(key)
             if self.reply is not None:
                 self.save(answered(self.records[key], self.reply, self.clock.now))
         else:
@@ -217,7 +221,7 @@ class Household:
 
     def answer(self, state, until=None):
         [firing] = [f for f in self.records.values() if f.state is State.ASKED]
-        until = at(until) if until else None
+        until = at(until) if isinstance(until, str) else until
         self.save(answered(firing, state, self.clock.now, until))
         self.look()
 

@@ -72,3 +72,15 @@ def test_nothing_is_forgotten_before_half_a_day(resting):
     assert not starting.forgotten(b.site.scene, b.now)
     b.wait(60)
     assert starting.forgotten(b.site.scene, b.now)
+
+
+def test_the_routines_name_said_at_the_gate_means_ready(bench):
+    """ "Lying down" is a name of the back release, and what somebody says who has lain down."""
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+    while not b.ears:
+        b.wait(0.1)
+
+    b.say("SupineStartRoutine", routine="back-release")
+
+    assert not b.practice.getting_ready

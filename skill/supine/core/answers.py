@@ -1,10 +1,14 @@
 """What the answer to one of our own questions leads to."""
 
-from supine.core import dialogue, starting, steering
+from collections.abc import Callable
+
+from supine.core import dialogue, reminder_talk, reminding, starting, steering
 from supine.core.events import Command, IntentHeard
 from supine.core.intents import Intent
 from supine.core.questions import About, OpenQuestion
 from supine.core.scene import Scene
+
+Taker = Callable[[Scene, IntentHeard, OpenQuestion, float], list[Command] | None]
 
 
 def respond(
@@ -26,20 +30,12 @@ def _take(
     scene: Scene, heard: IntentHeard, question: OpenQuestion, now: float
 ) -> list[Command] | None:
     """Return what the answer leads to; None when it is to be taken as if nothing was asked."""
-    match question.about:
-        case About.GATE:
-            return _at_gate(scene, heard, now)
-        case About.WHICH:
-            return _which(scene, heard, question, now)
-        case About.LEAVE:
-            return _leave(scene, heard, question, now)
-        case About.HELP_UP:
-            return _help_up(scene, heard, now)
-        case About.EASE:
-            return _ease(scene, heard, now)
+    return _TAKERS[question.about](scene, heard, question, now)
 
 
-def _at_gate(scene: Scene, heard: IntentHeard, now: float) -> list[Command] | None:
+def _at_gate(
+    scene: Scene, heard: IntentHeard, _question: OpenQuestion, now: float
+) -> list[Command] | None:
     if heard.intent == Intent.YES and scene.practice is not None:
         return [scene.answer(heard, ""), *scene.practice.ready(now)]
     return None
@@ -72,7 +68,9 @@ def _leave(
     return None
 
 
-def _help_up(scene: Scene, heard: IntentHeard, now: float) -> list[Command] | None:
+def _help_up(
+    scene: Scene, heard: IntentHeard, _question: OpenQuestion, now: float
+) -> list[Command] | None:
     if heard.intent == Intent.YES:
         return dialogue.help_up(scene, heard, now)
     if heard.intent in {Intent.NO, Intent.STOP}:
@@ -80,7 +78,9 @@ def _help_up(scene: Scene, heard: IntentHeard, now: float) -> list[Command] | No
     return None
 
 
-def _ease(scene: Scene, heard: IntentHeard, now: float) -> list[Command] | None:
+def _ease(
+    scene: Scene, heard: IntentHeard, _question: OpenQuestion, now: float
+) -> list[Command] | None:
     practice = scene.practice
     if practice is None:
         return None
@@ -96,3 +96,31 @@ def _ease(scene: Scene, heard: IntentHeard, now: float) -> list[Command] | None:
             ]
         case _:
             return None
+
+
+def _reminders_off(
+    scene: Scene, heard: IntentHeard, _question: OpenQuestion, _now: float
+) -> list[Command] | None:
+    if heard.intent == Intent.YES:
+        return reminder_talk.turn_off(scene, heard)
+    return [scene.answer(heard, scene.phrase("reminders_kept"))]
+
+
+def _which_reminder(
+    scene: Scene, heard: IntentHeard, question: OpenQuestion, now: float
+) -> list[Command] | None:
+    if heard.intent != Intent.CHOOSE or question.asked_for is None:
+        return [scene.answer(heard, "")]
+    return reminder_talk.chosen(scene, heard, question.asked_for, now)
+
+
+_TAKERS: dict[About, Taker] = {
+    About.GATE: _at_gate,
+    About.WHICH: _which,
+    About.LEAVE: _leave,
+    About.HELP_UP: _help_up,
+    About.EASE: _ease,
+    About.REMINDER: reminding.answer,
+    About.REMINDERS_OFF: _reminders_off,
+    About.WHICH_REMINDER: _which_reminder,
+}

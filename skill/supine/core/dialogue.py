@@ -7,7 +7,7 @@ question of ours means is in `supine.core.answers`.
 
 from collections.abc import Callable
 
-from supine.core import starting, steering
+from supine.core import reminder_talk, reminding, starting, steering
 from supine.core.events import Alert, Command, Ending, IntentHeard, RememberPreference, Say
 from supine.core.habits import GAPS_S, RATES, VOLUMES, nearer
 from supine.core.intents import Intent
@@ -42,7 +42,8 @@ def respond(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
         return rule(scene, heard, now)
     in_practice = PRACTISING.get(heard.intent)
     if in_practice is None:
-        return [scene.answer(heard, "")]
+        late = reminding.late_answer(scene, heard, now) if heard.intent in LATE_ANSWERS else None
+        return [scene.answer(heard, "")] if late is None else late
     practice = scene.practice
     if practice is None or starting.forgotten(scene, now):
         return [scene.answer(heard, scene.phrase(IDLE.get(heard.intent, "nothing_running")))]
@@ -58,11 +59,12 @@ def start(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     minutes = heard.slots.get("minutes")
     wanted = float(minutes) if isinstance(minutes, int | float) else None
     practice = scene.practice
-    parked = practice is not None and practice.state is State.PARKED
-    if practice is not None and parked and not starting.forgotten(scene, now):
-        same = routine_id in {None, practice.routine.id}
-        if same and wanted is None:
+    if practice is not None and wanted is None and routine_id in {None, practice.routine.id}:
+        if practice.state is State.PARKED and not starting.forgotten(scene, now):
             return resume(scene, practice, heard, now)
+        if practice.state is State.WAITING and practice.getting_ready:
+            # "Lying down" names the routine, too; at the gate it means just that.
+            return ready(scene, practice, heard, now)
     return starting.start(scene, heard, str(routine_id) if routine_id else None, wanted, now)
 
 
@@ -316,6 +318,14 @@ ANYTIME: dict[str, Rule] = {
     Intent.FASTER: _shift_rate(+1, "faster"),
     Intent.LOUDER: _shift_volume(+1, "louder", "loudest"),
     Intent.SOFTER: _shift_volume(-1, "softer", "softest"),
+    Intent.REMIND_ME: reminder_talk.remind_me,
+    Intent.LIST_REMINDERS: reminder_talk.list_reminders,
+    Intent.MISSED_REMINDERS: reminder_talk.missed,
+    Intent.WHY_NO_REMINDER: reminder_talk.why_no_reminder,
+    Intent.MOVE_REMINDER: reminder_talk.move,
+    Intent.CANCEL_REMINDER: reminder_talk.cancel,
+    Intent.REMINDERS_OFF: reminder_talk.ask_off,
+    Intent.REMINDERS_ON: reminder_talk.turn_on,
 }
 
 PRACTISING: dict[str, PracticeRule] = {
@@ -336,6 +346,9 @@ PRACTISING: dict[str, PracticeRule] = {
     Intent.SAY_LESS: _guide(Guidance.LESS, "say_less"),
     Intent.SAY_MORE: _guide(Guidance.FULL, "say_more"),
 }
+
+LATE_ANSWERS = frozenset({Intent.YES, Intent.LATER, Intent.NOT_TODAY})
+"""What still answers a reminder when its ear was closed."""
 
 IDLE: dict[str, str] = {
     Intent.RESUME: "nothing_to_resume",

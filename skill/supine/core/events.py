@@ -9,7 +9,10 @@ one `LineHeard`; every `Ask`, and every `Answer` with a question, ends in one
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, StrEnum, auto
+
+from supine.core.reminders.model import Firing, Key, Reminder, RemindersDue
 
 
 class Outcome(Enum):
@@ -73,7 +76,36 @@ class TimeUp:
     """The deadline has come."""
 
 
-Event = LineHeard | IntentHeard | NothingUnderstood | QuestionClosed | TimeUp
+@dataclass(frozen=True, slots=True)
+class SiteFree:
+    """Nobody is talking or listening at the site, as `TellWhenFree` asked to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiringsSaved:
+    """What became of these reminders is on disk: now it may be said."""
+
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersRead:
+    """These are the site's reminders from now on; they were changed elsewhere."""
+
+    reminders: tuple[Reminder, ...]
+
+
+Event = (
+    LineHeard
+    | IntentHeard
+    | NothingUnderstood
+    | QuestionClosed
+    | TimeUp
+    | SiteFree
+    | RemindersDue
+    | FiringsSaved
+    | RemindersRead
+)
 
 
 # ---- commands -------------------------------------------------------------------------------
@@ -137,6 +169,40 @@ class Hush:
 
 
 @dataclass(frozen=True, slots=True)
+class TellWhenFree:
+    """Report `SiteFree` once, as soon as nobody is talking or listening at the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFirings:
+    """Write down what becomes of reminders; `FiringsSaved` follows when it is on disk."""
+
+    firings: tuple[Firing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Tell of this firing again at a moment; None: not any more."""
+
+    key: Key
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReminder:
+    """Keep a new or changed reminder."""
+
+    reminder: Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReminder:
+    """Forget a reminder."""
+
+    reminder_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Tell the contact that the household has opted in."""
 
@@ -175,5 +241,6 @@ class RememberPreference:
     value: str
 
 
-Command = Say | Answer | Ask | CloseEar | Hush | Alert | RecordPractice | RememberPreference
-VoiceCommand = Say | Answer | Ask | CloseEar | Hush
+VoiceCommand = Say | Answer | Ask | CloseEar | Hush | TellWhenFree
+ReminderCommand = SaveFirings | WakeAt | SaveReminder | RemoveReminder
+Command = VoiceCommand | ReminderCommand | Alert | RecordPractice | RememberPreference

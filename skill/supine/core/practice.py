@@ -323,15 +323,16 @@ class Practice:
             self.state, self.lines.quiet_until = State.SETTLING, now + part.step.settle_s
         elif part.hold_s or part.step.rest or self.timetable.extra_s:
             self._hold(now)
+        elif not self.timetable.ahead:
+            self.lines.quiet_until = now  # the last word is the end
 
     def _hold(self, since: float) -> None:
         self.state, self._hold_from = State.HOLDING, since
         self._plan_cues()
 
     def _plan_cues(self) -> None:
-        table, since = self.timetable, self._hold_from
-        hold_s = self._hold_ends_at() - since
-        self._cues = asides_of(table.part, since, hold_s, self.phrases, table.guidance)
+        table, hold_s = self.timetable, self._hold_ends_at() - self._hold_from
+        self._cues = asides_of(table.part, self._hold_from, hold_s, self.phrases, table.guidance)
 
     def _take_cue(self, now: float) -> None:
         cue = self._cues.pop(0)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from supine.core.events import IntentHeard
 from supine.core.intents import Intent
+from supine.core.reminders.model import Key
 
 
 class About(Enum):
@@ -14,6 +16,9 @@ class About(Enum):
     LEAVE = auto()
     HELP_UP = auto()
     EASE = auto()
+    REMINDER = auto()
+    REMINDERS_OFF = auto()
+    WHICH_REMINDER = auto()
 
 
 ANSWERS = {
@@ -46,10 +51,30 @@ ANSWERS = {
         Intent.NO,
         Intent.RED_FLAG,
     ),
+    About.REMINDER: (
+        Intent.YES,
+        Intent.NO,
+        Intent.LATER,
+        Intent.NOT_TODAY,
+        Intent.REMINDERS_OFF,
+        Intent.START_ROUTINE,
+        Intent.READY,
+        Intent.STOP,
+    ),
+    About.REMINDERS_OFF: (Intent.YES, Intent.NO, Intent.STOP),
+    About.WHICH_REMINDER: (Intent.CHOOSE, Intent.NO, Intent.STOP),
 }
 """Which intents answer which question."""
 
-PATIENCE_S = {About.WHICH: 15.0, About.LEAVE: 15.0, About.HELP_UP: 20.0, About.EASE: 30.0}
+PATIENCE_S = {
+    About.WHICH: 15.0,
+    About.LEAVE: 15.0,
+    About.HELP_UP: 20.0,
+    About.EASE: 30.0,
+    About.REMINDER: 25.0,
+    About.REMINDERS_OFF: 15.0,
+    About.WHICH_REMINDER: 15.0,
+}
 """How long an answer is waited for after the question was heard, in seconds."""
 
 
@@ -68,3 +93,9 @@ class OpenQuestion:
 
     minutes: float | None = None
     """The length that was asked for with the routine."""
+
+    reminder: Key | None = None
+    """The firing that it is about."""
+
+    asked_for: IntentHeard | None = None
+    """What was asked for, which the answer completes."""

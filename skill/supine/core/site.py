@@ -4,24 +4,30 @@
 `TimeUp` must come.
 """
 
-from supine.core import answers
+from datetime import datetime
+
+from supine.core import answers, reminding
 from supine.core.events import (
     Ask,
     CloseEar,
     Command,
     Ending,
     Event,
+    FiringsSaved,
     IntentHeard,
     LineHeard,
     NothingUnderstood,
     Question,
     QuestionClosed,
     RecordPractice,
+    RemindersRead,
     Say,
+    SiteFree,
     TimeUp,
 )
 from supine.core.habits import Habits
 from supine.core.questions import ANSWERS, About, OpenQuestion
+from supine.core.reminders.model import RemindersDue
 from supine.core.scene import Scene, Settings
 from supine.core.states import State
 
@@ -43,8 +49,10 @@ class Site:
         habits: What is preferred here; changed in place.
     """
 
-    def __init__(self, settings: Settings, habits: Habits | None = None) -> None:
-        self.scene = Scene(settings, habits or Habits())
+    def __init__(
+        self, settings: Settings, habits: Habits | None = None, site_id: str = "default"
+    ) -> None:
+        self.scene = Scene(settings, habits or Habits(), site_id)
         self._ears = 0
         self._ear_from = 0.0
 
@@ -59,30 +67,49 @@ class Site:
             due.append(self._ear_from)
         return min((at for at in due if at is not None), default=None)
 
-    def handle(self, event: Event, now: float) -> list[Command]:
+    def handle(self, event: Event, now: float, wall: datetime | None = None) -> list[Command]:
         """Take one event and return what must now be done, in order.
 
         Args:
             event: What happened.
             now: Monotonic seconds; never earlier than in the call before.
+            wall: The time of day, aware; only reminders need it.
         """
-        commands: list[Command]
+        self.scene.wall = wall or self.scene.wall
+        commands = self._take(event, now) + self.scene.pending
+        self.scene.pending = []
+        return self._tend(commands, now)
+
+    def _take(self, event: Event, now: float) -> list[Command]:
         match event:
             case LineHeard():
-                practice = self.scene.practice
-                commands = practice.heard(event, now) if practice else []
+                return self._line_heard(event, now)
             case IntentHeard():
-                commands = self._intent(event, now)
+                return self._intent(event, now)
             case NothingUnderstood(dialogue, token):
                 heard = IntentHeard("", dialogue=dialogue, token=token)
-                commands = self._again(heard, self._taken(token), now)
+                return self._again(heard, self._taken(token), now)
             case QuestionClosed(token):
-                self._taken(token)
                 self._ear_from = now + EAR_AGAIN_S
-                commands = []
+                return self._given_up(self._taken(token))
             case TimeUp():
-                commands = self._time_up(now)
-        return self._tend(commands, now)
+                return self._time_up(now)
+            case _:
+                return self._remind(event, now)
+
+    def _remind(
+        self, event: RemindersDue | SiteFree | FiringsSaved | RemindersRead, now: float
+    ) -> list[Command]:
+        match event:
+            case RemindersDue():
+                return reminding.due(self.scene, event.keys)
+            case SiteFree():
+                return reminding.site_free(self.scene)
+            case FiringsSaved():
+                return reminding.saved(self.scene, event, now)
+            case RemindersRead(reminders):
+                self.scene.desk.reminders = {reminder.id: reminder for reminder in reminders}
+                return []
 
     # ---- events -----------------------------------------------------------------------------
 
@@ -90,9 +117,15 @@ class Site:
         question = self._taken(heard.token)
         other = self.scene.question
         if other is not None and other.about is not About.GATE:
-            # Somebody spoke up elsewhere instead of answering: the question is over.
+            # Somebody used the wake word: to answer all the same, or for something else.
             self.scene.question = None
-            return [CloseEar(other.token), *self._intent(heard, now)]
+            answers_it = heard.intent in ANSWERS[other.about]
+            over = [] if answers_it else self._given_up(other)
+            told = self._told(heard, other if answers_it else None, now)
+            return [CloseEar(other.token), *over, *told]
+        return self._told(heard, question, now)
+
+    def _told(self, heard: IntentHeard, question: OpenQuestion | None, now: float) -> list[Command]:
         if heard.confidence < self.scene.settings.confidence_floor:
             return self._again(heard, question, now)
         return answers.respond(self.scene, heard, question, now)
@@ -105,12 +138,25 @@ class Site:
         if question is None or gate or question.asked_again >= ASK_AGAIN:
             # At the gate noises are to be expected, and nobody is waiting for an answer.
             self._ear_from = now + EAR_AGAIN_S
-            return [self.scene.answer(heard, "")]
+            return [self.scene.answer(heard, ""), *self._given_up(question)]
         text = self.scene.phrase("say_again")
         again = self.scene.ask(question.about, text, now)
         again.asked_again = question.asked_again + 1
         again.routines, again.minutes = question.routines, question.minutes
+        again.reminder = question.reminder
         return [self.scene.answer(heard, text, again)]
+
+    def _given_up(self, question: OpenQuestion | None) -> list[Command]:
+        """Nobody has answered this question, and nobody will."""
+        if question is None or question.about is not About.REMINDER:
+            return []
+        return reminding.unanswered(self.scene, question)
+
+    def _line_heard(self, event: LineHeard, now: float) -> list[Command]:
+        if event.line_id == self.scene.asking_line:
+            return reminding.line_over(self.scene, event)
+        practice = self.scene.practice
+        return practice.heard(event, now) if practice else []
 
     def _taken(self, token: str | None) -> OpenQuestion | None:
         """Return the open question if ``token`` is its own, and close it."""
@@ -124,8 +170,8 @@ class Site:
         commands: list[Command] = []
         question = self.scene.question
         if question is not None and question.closes_at is not None and now >= question.closes_at:
-            commands.append(CloseEar(question.token))
             self.scene.question = None
+            commands += [CloseEar(question.token), *self._given_up(question)]
         if self.scene.practice is not None:
             commands += self.scene.practice.tick(now)
         return commands
@@ -141,16 +187,24 @@ class Site:
                 commands = [CloseEar(question.token), *commands]
         elif question is None and self._wants_ear() and now >= self._ear_from:
             commands = [*commands, self._open_ear()]
+        self._keep_books(commands)
+        return commands
+
+    def _keep_books(self, commands: list[Command]) -> None:
         for command in commands:
             if isinstance(command, RecordPractice) and command.ending is Ending.COMPLETED:
-                done = self.scene.habits.times_done
-                done[command.routine_id] = done.get(command.routine_id, 0) + 1
+                self._count(command.routine_id)
         practice = self.scene.practice
-        if practice is not None and practice.state is State.DONE:
-            self.scene.practice = None
+        if practice is None or practice.state is State.DONE:
+            self.scene.practice, self.scene.by_reminder = None, False
         if not self._waiting():
             self._ears = 0
-        return commands
+
+    def _count(self, routine_id: str) -> None:
+        done = self.scene.habits.times_done
+        done[routine_id] = done.get(routine_id, 0) + 1
+        if not self.scene.by_reminder:
+            self.scene.desk.finished[routine_id] = self.scene.wall
 
     def _waiting(self) -> bool:
         practice = self.scene.practice

@@ -138,8 +138,8 @@ class Timetable:
         lines = self.lines(part)
         speaking_s = sum(map(self.pace.estimate_s, lines)) + self.gap_s * len(lines)
         silent_s = part.step.settle_s + part.hold_s
-        if lines and (silent_s or part.step.rest):
-            speaking_s -= self.gap_s  # the silence follows the last sentence at once
+        if lines and (silent_s or part.step.rest or part is self.parts[-1]):
+            speaking_s -= self.gap_s  # the silence, or the end, follows the last sentence at once
         return speaking_s + silent_s
 
     def ahead_s(self) -> float:

@@ -1,0 +1,301 @@
+"""Reminders made, changed and asked about by voice: one or two sentences, from the record."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from supine.core.events import Command, IntentHeard, RemoveReminder, SaveReminder
+from supine.core.intents import Intent
+from supine.core.questions import About
+from supine.core.reminders.facts import Why, missed_since, upcoming, why_not
+from supine.core.reminders.model import Firing, Reason, Reminder, Source, State
+from supine.core.reminders.record import answered, rescheduled
+from supine.core.reminders.words import days_said, in_daypart, span_words, time_said
+from supine.core.reminding import handed_on
+from supine.core.scene import Scene
+
+NAMED_MAX = 3
+"""How many reminders are named in one breath."""
+
+LOOK_BACK = timedelta(days=7)
+"""How far "did I miss one" looks back."""
+
+
+def remind_me(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Make a reminder, and say it back with its day and time."""
+    del now
+    at = time_said(heard.slots.get("time"), heard.slots.get("daypart"))
+    if at is None:
+        return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
+    every, until = heard.slots.get("every"), time_said(heard.slots.get("until"), None)
+    repeats = isinstance(every, int) and every > 0 and until is not None and until > at
+    routine_id, minutes = heard.slots.get("routine"), heard.slots.get("minutes")
+    known = str(routine_id) in scene.settings.language.routines
+    reminder = Reminder(
+        id=f"{scene.site_id}-{scene.wall:%Y%m%d%H%M%S%f}",
+        site_id=scene.site_id,
+        at=at,
+        zone=scene.desk.zone,
+        source=Source.VOICE,
+        created_at=scene.wall,
+        since=scene.wall,
+        days=days_said(heard.slots.get("days")),
+        routine_id=str(routine_id) if known else None,
+        minutes=int(minutes) if isinstance(minutes, int | float) else None,
+        every_s=int(every) * 60 if repeats and isinstance(every, int) else None,
+        until=until if repeats else None,
+    )
+    scene.desk.reminders[reminder.id] = reminder
+    return [scene.answer(heard, _made(scene, reminder)), SaveReminder(reminder)]
+
+
+def list_reminders(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Name the reminders of this site, the next one first."""
+    del now
+    coming = upcoming(scene.desk.reminders.values(), scene.desk.firings.values(), scene.wall)
+    if not coming:
+        return [scene.answer(heard, scene.phrase("reminders_none"))]
+    named = [_named(scene, one.reminder) for one in coming[:NAMED_MAX]]
+    if len(coming) == 1:
+        return [scene.answer(heard, scene.phrase("reminder_list_one", reminder=named[0]))]
+    count = scene.settings.language.phrases.number(len(coming))
+    text = scene.phrase("reminder_list", count=count, reminders=_and(scene, named))
+    return [scene.answer(heard, text)]
+
+
+def missed(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Tell whether a reminder was missed lately, and why."""
+    del now
+    since = scene.wall - LOOK_BACK
+    found = missed_since(scene.desk.firings.values(), since, scene.wall)
+    if not found:
+        return [scene.answer(heard, scene.phrase("missed_none"))]
+    if len(found) > 1:
+        count = scene.settings.language.phrases.number(len(found))
+        return [scene.answer(heard, scene.phrase("missed_many", count=count))]
+    [firing] = found
+    text = scene.phrase(
+        "missed_one",
+        clock=_clock(scene, firing.due_at),
+        day=_day(scene, firing.due_at),
+        why=_reason(scene, firing),
+    )
+    return [scene.answer(heard, text)]
+
+
+def why_no_reminder(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Tell what became of the latest reminder that was due, today or yesterday."""
+    del now
+    if not scene.desk.reminders:
+        return [scene.answer(heard, scene.phrase("why_no_reminders"))]
+    today = scene.wall.astimezone(scene.zone()).date()
+    firings = scene.desk.firings.values()
+    told = [
+        (reminder, why_not(reminder, firings, day, scene.wall))
+        for day in (today, today - timedelta(days=1))
+        for reminder in scene.desk.reminders.values()
+    ]
+    past = [(r, w) for r, w in told if w.due_at is not None and w.due_at <= scene.wall]
+    if past:
+        _, why = max(past, key=lambda one: one[1].due_at or scene.wall)
+        firing = why.firings[-1] if why.firings else None
+        text = _reason(scene, firing) if firing else scene.phrase(_UNRECORDED[why.why])
+        return [scene.answer(heard, text)]
+    coming = upcoming(scene.desk.reminders.values(), firings, scene.wall)
+    if not coming:
+        return [scene.answer(heard, scene.phrase("why_turned_off"))]
+    text = scene.phrase("why_not_yet", clock=_clock(scene, coming[0].at))
+    return [scene.answer(heard, text)]
+
+
+def move(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Move a reminder to another time, today's as well if it is still to come."""
+    at = time_said(heard.slots.get("time"), heard.slots.get("daypart"))
+    if at is None:
+        return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
+    which: dict[str, object] = {
+        "time": heard.slots.get("from_time"),
+        "daypart": heard.slots.get("from_daypart"),
+        "routine": heard.slots.get("routine"),
+    }
+    found = _meant(scene, which)
+    if len(found) != 1:
+        return _not_one(scene, heard, found, now)
+    moved = replace(found[0], at=at, since=scene.wall, every_s=None, until=None)
+    scene.desk.reminders[moved.id] = moved
+    for firing in scene.desk.open_firings():
+        if firing.key.reminder_id == moved.id:
+            scene.desk.put(rescheduled(moved, firing, scene.wall))
+    clock = scene.settings.language.phrases.clock(at.hour, at.minute)
+    text = scene.phrase("reminder_moved", clock=clock)
+    return [scene.answer(heard, text), SaveReminder(moved), *handed_on(scene)]
+
+
+def cancel(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Forget a reminder."""
+    found = _meant(scene, heard.slots)
+    if len(found) != 1:
+        return _not_one(scene, heard, found, now)
+    [reminder] = found
+    del scene.desk.reminders[reminder.id]
+    text = scene.phrase("reminder_cancelled", reminder=_named(scene, reminder))
+    return [scene.answer(heard, text), RemoveReminder(reminder.id)]
+
+
+def ask_off(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Ask once whether reminders shall really stop."""
+    if not any(reminder.enabled for reminder in scene.desk.reminders.values()):
+        return [scene.answer(heard, scene.phrase("reminders_none"))]
+    text = scene.phrase("reminders_off_confirm")
+    return [scene.answer(heard, text, scene.ask(About.REMINDERS_OFF, text, now))]
+
+
+def turn_off(scene: Scene, heard: IntentHeard) -> list[Command]:
+    """Turn every reminder of this site off, and say how to turn them on again."""
+    for firing in scene.desk.open_firings():
+        scene.desk.put(answered(firing, State.OFF, scene.wall))
+    changed = _switch(scene, on=False)
+    return [scene.answer(heard, scene.phrase("reminders_off")), *changed, *handed_on(scene)]
+
+
+def turn_on(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Turn the reminders of this site on again."""
+    del now
+    if not scene.desk.reminders:
+        return [scene.answer(heard, scene.phrase("reminders_none"))]
+    changed = _switch(scene, on=True)
+    return [scene.answer(heard, scene.phrase("reminders_on")), *changed]
+
+
+# ---- which one, and how it is called --------------------------------------------------------
+
+
+def _switch(scene: Scene, *, on: bool) -> list[Command]:
+    commands: list[Command] = []
+    for reminder in list(scene.desk.reminders.values()):
+        if reminder.enabled != on:
+            since = scene.wall if on else reminder.since
+            changed = replace(reminder, enabled=on, since=since)
+            scene.desk.reminders[reminder.id] = changed
+            commands.append(SaveReminder(changed))
+    return commands
+
+
+def _meant(scene: Scene, which: Mapping[str, object]) -> list[Reminder]:
+    found = list(scene.desk.reminders.values())
+    if which.get("routine"):
+        found = [r for r in found if r.routine_id == which["routine"]]
+    at = time_said(which.get("time"), which.get("daypart")) if which.get("time") else None
+    if at is not None:
+        return [r for r in found if r.at in (at, _other_half(at))]
+    return [r for r in found if in_daypart(r.at, which.get("daypart"))]
+
+
+def _other_half(at: time) -> time:
+    return at.replace(hour=(at.hour + 12) % 24)
+
+
+def _not_one(scene: Scene, heard: IntentHeard, found: list[Reminder], now: float) -> list[Command]:
+    """None fits: say so.  Several do: ask which."""
+    if not found:
+        return [scene.answer(heard, scene.phrase("reminder_not_found"))]
+    named = [_named(scene, reminder) for reminder in found[:NAMED_MAX]]
+    text = scene.phrase("which_reminder", reminders=_or(scene, named))
+    question = scene.ask(About.WHICH_REMINDER, text, now)
+    question.asked_for = heard
+    return [scene.answer(heard, text, question)]
+
+
+def chosen(scene: Scene, heard: IntentHeard, asked_for: IntentHeard, now: float) -> list[Command]:
+    """Do what was asked for with the reminder that was named now."""
+    moving = asked_for.intent == Intent.MOVE_REMINDER
+    names = {"time": "from_time", "daypart": "from_daypart"} if moving else {}
+    more = {names.get(name, name): value for name, value in heard.slots.items()}
+    whole = replace(heard, intent=asked_for.intent, slots={**asked_for.slots, **more})
+    return move(scene, whole, now) if moving else cancel(scene, whole, now)
+
+
+def _named(scene: Scene, reminder: Reminder) -> str:
+    """Return "every day at eight in the morning"."""
+    phrases = scene.settings.language.phrases
+    clock = phrases.clock(reminder.at.hour, reminder.at.minute)
+    return phrases.say("reminder_named", days=phrases.days_words(reminder.days), clock=clock)
+
+
+def _made(scene: Scene, reminder: Reminder) -> str:
+    phrases = scene.settings.language.phrases
+    days = phrases.days_words(reminder.days)
+    clock = phrases.clock(reminder.at.hour, reminder.at.minute)
+    if reminder.every_s is not None and reminder.until is not None:
+        every = span_words(phrases, reminder.every_s)
+        until = phrases.clock(reminder.until.hour, reminder.until.minute)
+        return scene.phrase(
+            "reminder_made_repeating", days=days, every=every, clock=clock, until=until
+        )
+    routine = scene.settings.language.routines.get(reminder.routine_id or "")
+    if routine is None:
+        return scene.phrase("reminder_made_any", days=days, clock=clock)
+    return scene.phrase("reminder_made", days=days, clock=clock, name=routine.name)
+
+
+def _and(scene: Scene, names: list[str]) -> str:
+    return _joined(scene, "list_and", names)
+
+
+def _or(scene: Scene, names: list[str]) -> str:
+    return _joined(scene, "list_or", names)
+
+
+def _joined(scene: Scene, key: str, names: list[str]) -> str:
+    *rest, last = names
+    phrases = scene.settings.language.phrases
+    return phrases.say(key, rest=", ".join(rest), last=last) if rest else last
+
+
+def _clock(scene: Scene, at: datetime) -> str:
+    shown = at.astimezone(scene.zone())
+    return scene.settings.language.phrases.clock(shown.hour, shown.minute)
+
+
+def _day(scene: Scene, at: datetime) -> str:
+    phrases = scene.settings.language.phrases
+    today = scene.wall.astimezone(scene.zone()).date()
+    day = at.astimezone(scene.zone()).date()
+    if day == today:
+        return phrases.say("today")
+    if day == today - timedelta(days=1):
+        return phrases.say("yesterday")
+    return phrases.single_day(day.weekday())
+
+
+# ---- why ------------------------------------------------------------------------------------
+
+_REASONS = {
+    Reason.BUSY: "why_busy",
+    Reason.QUIET_HOURS: "why_quiet",
+    Reason.NO_ANSWER: "why_no_answer",
+    Reason.UNDELIVERED: "why_undelivered",
+    Reason.TOO_LATE: "why_too_late",
+    Reason.PRACTISING: "why_practising",
+    Reason.DONE_TODAY: "why_done_today",
+    Reason.MERGED: "why_merged",
+    Reason.TURNED_OFF: "why_turned_off",
+}
+_STATES = {State.SKIPPED: "why_skipped", State.SNOOZED: "why_snoozed", State.OFF: "why_turned_off"}
+_UNRECORDED = {
+    Why.TURNED_OFF: "why_turned_off",
+    Why.MADE_LATER: "why_made_later",
+    Why.NOT_THAT_DAY: "why_not_that_day",
+    Why.NOT_RUNNING: "why_not_running",
+    Why.NOT_YET: "why_not_running",
+    Why.AS_RECORDED: "why_not_running",
+}
+
+
+def _reason(scene: Scene, firing: Firing) -> str:
+    if firing.state in _STATES:
+        return scene.phrase(_STATES[firing.state])
+    if firing.reason is not None and firing.reason in _REASONS:
+        return scene.phrase(_REASONS[firing.reason])
+    asked_at = firing.asked[-1] if firing.asked else firing.due_at
+    return scene.phrase("why_asked", clock=_clock(scene, asked_at))

@@ -1,0 +1,97 @@
+"""The reminders of one site and what became of them, kept in memory and handed on to be saved."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from supine.core.reminders.model import OPEN, Firing, Key, Reason, Reminder, State
+from supine.core.reminders.quiet import Quiet
+from supine.core.reminders.record import follow, opening
+from supine.core.reminders.rule import Case, Decision, Rules, SiteFacts, Speak, decide_site
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """One site's reminders."""
+
+    zone: str = "UTC"
+    rules: Rules = field(default_factory=Rules)
+    quiet: tuple[Quiet, ...] = ()
+    reminders: dict[str, Reminder] = field(default_factory=dict)
+    firings: dict[Key, Firing] = field(default_factory=dict)
+    finished: dict[str, datetime] = field(default_factory=dict)
+    """When each routine was last finished here without a reminder's doing, by its id."""
+
+    changed: dict[Key, Firing] = field(default_factory=dict)
+    """Records that still have to be handed on."""
+
+    def open_firings(self) -> list[Firing]:
+        """Return the records that are not settled."""
+        return [firing for firing in self.firings.values() if firing.state in OPEN]
+
+    def take_in(self, keys: Iterable[Key], now: datetime) -> None:
+        """Open the records of what is due."""
+        for key in keys:
+            reminder = self.reminders.get(key.reminder_id)
+            if reminder is not None:
+                firing = opening(reminder, key, self.firings.get(key), now)
+                if firing is not None:
+                    self.put(firing)
+
+    def facts(self, *, busy: bool, practising: bool) -> SiteFacts:
+        """Return what is going on at the site."""
+        return SiteFacts(
+            zone=self.zone,
+            quiet=self.quiet,
+            busy=busy,
+            practising=practising,
+            finished=self.finished,
+        )
+
+    def decide(self, facts: SiteFacts, now: datetime) -> tuple[Case, Speak] | None:
+        """Decide about everything open; return what is to be spoken now, if anything."""
+        cases = [
+            (self.reminders[firing.key.reminder_id], firing)
+            for firing in self.open_firings()
+            if firing.key.reminder_id in self.reminders
+        ]
+        spoken = None
+        for case, decision in decide_site(cases, facts, self.rules, now):
+            self.follow(case, decision)
+            if isinstance(decision, Speak):
+                spoken = case, decision
+        return spoken
+
+    def follow(self, case: Case, decision: Decision) -> None:
+        """Write down what becomes of a firing."""
+        self.put(follow(case, decision))
+
+    def case(self, key: Key, facts: SiteFacts, now: datetime) -> Case | None:
+        """Return everything that a decision about one firing rests on."""
+        reminder, firing = self.reminders.get(key.reminder_id), self.firings.get(key)
+        if reminder is None or firing is None:
+            return None
+        return Case(reminder, firing, facts, self.rules, now)
+
+    def put(self, firing: Firing) -> None:
+        """Keep a record, and hand it on if it is new."""
+        if self.firings.get(firing.key) != firing:
+            self.firings[firing.key] = self.changed[firing.key] = firing
+
+    def hand_on(self) -> tuple[Firing, ...]:
+        """Return, once, the records that have to be saved."""
+        changed = tuple(self.changed.values())
+        self.changed.clear()
+        return changed
+
+    def waiting_for_silence(self) -> bool:
+        """Whether a firing waits only for the site to be free."""
+        return any(
+            firing.state is State.DUE and firing.reason is Reason.BUSY
+            for firing in self.open_firings()
+        )
+
+    def read(self, reminders: Iterable[Reminder], firings: Mapping[Key, Firing]) -> None:
+        """Take reminders and records as they were kept."""
+        self.reminders = {reminder.id: reminder for reminder in reminders}
+        self.firings = dict(firings)

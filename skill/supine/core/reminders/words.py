@@ -1,0 +1,87 @@
+"""Times, as they were said and as they are said back."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from supine.core.reminders.wallclock import first_instant, zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from supine.model import PhraseBook
+
+_EARLY = {"morning", "am"}
+_LATE = {"afternoon", "evening", "pm", "night"}
+_NOON = 12
+_FIRST_WAKING_HOUR = 6  # "half past six" alone is in the morning, "five" in the afternoon
+_SMALL_HOURS = 5
+_MINUTES_SAID = 90
+
+DAYS = {
+    "daily": frozenset(range(7)),
+    "weekdays": frozenset(range(5)),
+    "weekend": frozenset({5, 6}),
+}
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def time_said(said: object, daypart: object = None) -> time | None:
+    """Return the time of day that somebody meant; None if it is none.
+
+    Args:
+        said: ``H:MM`` as it stands on a clock; from 13:00 on, and before 1:00, as meant.
+        daypart: ``morning``, ``afternoon``, ``evening``, ``night``, ``am``, ``pm`` or None:
+            then the sensible half of the day is taken.
+    """
+    hours, _, minutes = str(said).partition(":")
+    try:
+        hour, minute = int(hours), int(minutes or 0)
+        time(hour % 24, minute)
+    except ValueError:
+        return None
+    if hour > _NOON or hour == 0:
+        return time(hour % 24, minute)
+    late = hour < _FIRST_WAKING_HOUR or hour == _NOON
+    if daypart in _EARLY:
+        late = False
+    elif daypart in _LATE:
+        # "Two at night" is long before noon, "nine at night" long after.
+        late = not (daypart == "night" and (hour == _NOON or hour < _SMALL_HOURS))
+    return time(hour % _NOON + (_NOON if late else 0), minute)
+
+
+def days_said(said: object) -> frozenset[int]:
+    """Return the days that somebody meant; every day if they named none."""
+    if said in DAYS:
+        return DAYS[str(said)]
+    named = frozenset(_NAMES.index(day) for day in str(said).split(",") if day in _NAMES)
+    return named or DAYS["daily"]
+
+
+def in_daypart(at: time, daypart: object) -> bool:
+    """Whether a time of day lies in the part of the day that was named."""
+    spans: Mapping[object, range] = {
+        "morning": range(4, 12),
+        "am": range(12),
+        "afternoon": range(12, 18),
+        "pm": range(12, 24),
+        "evening": range(17, 24),
+        "night": range(20, 28),
+    }
+    return daypart not in spans or at.hour in spans[daypart] or at.hour + 24 in spans[daypart]
+
+
+def moment_in(zone_name: str, now: datetime, wall_time: time) -> datetime:
+    """Return the next instant at which the clock on the wall shows ``wall_time``."""
+    tz = zone(zone_name)
+    day: date = now.astimezone(tz).date()
+    instant = first_instant(tz, day, wall_time)
+    return instant if instant > now else first_instant(tz, day + timedelta(days=1), wall_time)
+
+
+def span_words(phrases: "PhraseBook", seconds: float) -> str:
+    """Return "twenty minutes", "an hour" or "three hours"."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < _MINUTES_SAID and minutes != 60:  # noqa: PLR2004 - an hour is an hour
+        return phrases.amount(minutes, "minute")
+    return phrases.amount(round(minutes / 60), "hour")

@@ -1,0 +1,67 @@
+from datetime import UTC, datetime, time
+
+import pytest
+
+from supine.core.reminders.words import days_said, in_daypart, moment_in, span_words, time_said
+
+
+@pytest.mark.parametrize(
+    ("said", "daypart", "meant"),
+    [
+        ("7:00", "morning", time(7)),
+        ("7:00", None, time(7)),
+        ("6:30", None, time(6, 30)),
+        ("5:00", None, time(17)),
+        ("12:00", None, time(12)),
+        ("12:00", "night", time(0)),
+        ("9:00", "evening", time(21)),
+        ("9:00", "pm", time(21)),
+        ("2:00", "night", time(2)),
+        ("11:00", "night", time(23)),
+        ("12:15", "am", time(0, 15)),
+        ("18:45", None, time(18, 45)),
+        ("0:30", None, time(0, 30)),
+        ("24:00", None, time(0)),
+        ("7:75", None, None),
+        ("soon", None, None),
+        (None, None, None),
+    ],
+)
+def test_a_time_means_the_sensible_half_of_the_day(said, daypart, meant):
+    assert time_said(said, daypart) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("weekdays", {0, 1, 2, 3, 4}),
+        ("weekend", {5, 6}),
+        ("mon,thu", {0, 3}),
+        (None, set(range(7))),
+        ("whenever", set(range(7))),
+    ],
+)
+def test_days_are_every_day_unless_some_are_named(said, days):
+    assert days_said(said) == days
+
+
+def test_parts_of_the_day():
+    assert in_daypart(time(8), "morning")
+    assert not in_daypart(time(18), "morning")
+    assert in_daypart(time(1), "night")
+    assert in_daypart(time(18), None)
+
+
+def test_a_moment_that_has_passed_is_tomorrows():
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+    assert moment_in("UTC", now, time(13)) == datetime(2026, 3, 2, 13, tzinfo=UTC)
+    assert moment_in("UTC", now, time(11)) == datetime(2026, 3, 3, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(600, "ten minutes"), (20, "one minute"), (3600, "hour"), (3 * 3600, "three hours")],
+)
+def test_spans_are_words(phrases, seconds, words):
+    assert words in span_words(phrases, seconds)

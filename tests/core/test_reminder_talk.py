@@ -1,0 +1,185 @@
+"""Reminders by voice: made, listed, moved, cancelled, asked about."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+from test_reminding import reminder
+
+from supine.core.events import Answer, RemoveReminder, SaveReminder
+from supine.core.reminders.model import EVERY_DAY, Source
+
+
+def said(commands):
+    return [c.text for c in commands if isinstance(c, Answer)]
+
+
+@pytest.fixture
+def room(bench):
+    def make(*reminders, **options):
+        b = bench(**options)
+        b.site.scene.desk.reminders = {r.id: r for r in reminders}
+        return b
+
+    return make
+
+
+# 21
+
+
+def test_a_reminder_is_said_back_with_day_and_time(room):
+    b = room()
+
+    commands = b.say(
+        "SupineRemindMe", time="7:00", daypart="morning", days="daily", routine="back-release"
+    )
+
+    [line] = said(commands)
+    assert "every day" in line
+    assert "seven in the morning" in line
+    [made] = b.reminders.values()
+    assert (made.at, made.days, made.routine_id) == (time(7), EVERY_DAY, "back-release")
+    assert made.source is Source.VOICE
+
+
+def test_weekdays_at_half_past_six_is_in_the_morning(room):
+    b = room()
+
+    [line] = said(b.say("SupineRemindMe", time="6:30", days="weekdays"))
+
+    assert "weekdays" in line
+    [made] = b.reminders.values()
+    assert (made.at, made.days) == (time(6, 30), frozenset(range(5)))
+
+
+def test_a_repeating_one_has_its_hours(room):
+    b = room()
+
+    b.say(
+        "SupineRemindMe", time="9:00", until="5:00", every=60, days="weekdays", routine="desk-break"
+    )
+
+    [made] = b.reminders.values()
+    assert (made.at, made.until, made.every_s) == (time(9), time(17), 3600)
+
+
+def test_without_a_time_it_says_what_is_missing(room):
+    b = room()
+
+    [line] = said(b.say("SupineRemindMe"))
+
+    assert "time" in line
+    assert b.reminders == {}
+
+
+def test_none_one_and_several_are_listed(room):
+    assert said(room().say("SupineListReminders")) == ["No reminders are set here."]
+
+    b = room(reminder("8:00"))
+    [one] = said(b.say("SupineListReminders"))
+    assert "eight in the morning" in one
+
+    b = room(reminder("8:00"), reminder("18:30"))
+    [two] = said(b.say("SupineListReminders"))
+    assert "two" in two
+    assert "eight in the morning" in two
+    assert "half past six in the evening" in two
+
+
+def test_the_morning_one_is_cancelled(room):
+    morning, evening = reminder("8:00"), reminder("18:30")
+    b = room(morning, evening)
+
+    commands = b.say("SupineCancelReminder", daypart="morning")
+
+    assert [c for c in commands if isinstance(c, RemoveReminder)] == [RemoveReminder(morning.id)]
+    assert list(b.site.scene.desk.reminders) == [evening.id]
+
+
+def test_when_several_fit_it_asks_which(room):
+    b = room(reminder("8:00"), reminder("18:30"))
+    b.say("SupineCancelReminder")
+    b.wait(6)
+
+    commands = b.reply("SupineChoose", time="6:30", daypart="evening")
+
+    assert [c for c in commands if isinstance(c, RemoveReminder)]
+    assert [r.at for r in b.site.scene.desk.reminders.values()] == [time(8)]
+
+
+def test_the_only_one_is_moved_and_keeps_the_rest(room):
+    b = room(reminder("8:00", minutes=10))
+
+    commands = b.say("SupineMoveReminder", time="9:15", daypart="morning")
+
+    [saved] = [c.reminder for c in commands if isinstance(c, SaveReminder)]
+    assert (saved.at, saved.minutes, saved.routine_id) == (time(9, 15), 10, "back-release")
+    assert "quarter past nine" in said(commands)[0]
+
+
+def test_one_of_two_is_moved_by_its_time(room):
+    b = room(reminder("8:00"), reminder("18:30"))
+
+    b.say("SupineMoveReminder", from_time="8:00", time="7:00", daypart="morning")
+
+    assert {r.at for r in b.site.scene.desk.reminders.values()} == {time(7), time(18, 30)}
+
+
+def test_what_fits_none_is_said_to_be_so(room):
+    [line] = said(room(reminder("8:00")).say("SupineCancelReminder", time="3:00"))
+
+    assert "no" in line.lower()
+
+
+def test_nothing_missed_is_good_news(room):
+    [line] = said(room(reminder()).say("SupineMissedReminders"))
+
+    assert line.startswith("No")
+
+
+def test_why_there_was_none_is_told_from_the_record(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.reply("SupineNotToday")
+
+    [line] = said(b.say("SupineWhyNoReminder"))
+
+    assert "leave it" in line
+
+
+def test_why_there_was_none_yet_names_the_next(room):
+    b = room(reminder("18:30"))
+    b.site.scene.desk.reminders = {r.id: r for r in [reminder("18:30", id="new")]}
+
+    [line] = said(b.say("SupineWhyNoReminder"))
+
+    assert "half past six" in line or "running" in line
+
+
+def test_keeping_them_after_all(room):
+    b = room(reminder())
+    b.say("SupineRemindersOff")
+    b.wait(5)
+
+    commands = b.reply("SupineNo")
+
+    assert not [c for c in commands if isinstance(c, SaveReminder)]
+    assert all(r.enabled for r in b.site.scene.desk.reminders.values())
+
+
+def test_turning_on_what_is_not_there(room):
+    assert said(room().say("SupineRemindersOn")) == ["No reminders are set here."]
+    assert said(room().say("SupineRemindersOff")) == ["No reminders are set here."]
+
+
+def test_times_are_the_households_not_utc(room):
+    b = room(zone="Europe/Berlin")
+    b.site.scene.desk.zone = "Europe/Berlin"
+
+    b.say("SupineRemindMe", time="7:00", daypart="evening")
+
+    [made] = b.reminders.values()
+    assert made.zone == "Europe/Berlin"
+    assert made.created_at == datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -1,0 +1,449 @@
+"""Reminders as people meet them: asked, answered, put off, missed; by a hand-turned clock."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from supine.core.events import Answer, SaveFirings, SaveReminder, Say
+from supine.core.habits import Habits
+from supine.core.reminders.model import Reason, Reminder, RemindersDue, Source, State
+from supine.core.reminders.quiet import Quiet
+from supine.core.scene import Settings
+from supine.core.site import Site
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def reminder(at="13:00", routine_id="back-release", **more):
+    hour, minute = map(int, at.split(":"))
+    return Reminder(
+        id=more.pop("id", f"r{at}"),
+        site_id="default",
+        at=time(hour, minute),
+        zone=more.pop("zone", "UTC"),
+        source=Source.VOICE,
+        created_at=LONG_AGO,
+        since=LONG_AGO,
+        routine_id=routine_id,
+        **more,
+    )
+
+
+@pytest.fixture
+def room(bench):
+    """A bench with reminders on its desk: ``room(reminder("13:00"))``."""
+
+    def make(*reminders, **options):
+        b = bench(**options)
+        b.site.scene.desk.reminders = {r.id: r for r in reminders}
+        return b
+
+    return make
+
+
+def record(b):
+    [firing] = b.kept.values()
+    return firing
+
+
+def asked(b):
+    return [t for t in b.texts if "lie down" in t or "time for" in t.lower()]
+
+
+# 19
+
+
+def test_it_asks_and_yes_starts_the_practice_in_the_same_breath(room):
+    daily = reminder(minutes=10)
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+
+    assert "back release" in b.texts[-1]
+    commands = b.reply("SupineYes")
+
+    assert [c.text for c in commands if isinstance(c, Answer)] == ["Back release, ten minutes."]
+    assert b.practice.routine.id == "back-release"
+    assert record(b).state is State.ACCEPTED
+
+
+def test_what_is_asked_is_on_disk_before_it_is_said(room):
+    daily = reminder()
+    b = room(daily)
+    b.disk_works = False
+    b.at("13:00")
+    b.due(daily)
+    b.wait(60)
+
+    assert b.texts == []
+    saved = [f for c in b.done if isinstance(c, SaveFirings) for f in c.firings]
+    assert [f.state for f in saved] == [State.DUE, State.ASKING]
+
+
+def test_a_reminder_that_is_told_twice_is_asked_once(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.due(daily)
+    b.wait(6)
+    b.due(daily)
+    b.reply("SupineNotToday")
+    b.due(daily)
+    b.wait(30)
+
+    assert len(asked(b)) == 1
+
+
+# 20
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(10, "ten minutes"), (30, "thirty minutes"), (60, "hour")]
+)
+def test_a_snooze_asks_once_then_and_tomorrow_as_ever(room, minutes, said):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    [line] = [c.text for c in b.reply("SupineLater", minutes=minutes) if isinstance(c, Answer)]
+    assert said in line
+
+    b.wait(minutes * 60 - 30)
+    b.woken()
+    b.wait(10)
+    assert len(asked(b)) == 1
+    b.wait(60)
+    b.woken()
+    b.wait(10)
+    assert len(asked(b)) == 2
+    b.reply("SupineNotToday")
+    b.at("13:00")
+    b.due(daily)
+    b.wait(10)
+
+    assert len(asked(b)) == 3
+    assert "late" not in asked(b)[-1]
+
+
+def test_later_alone_is_ten_minutes_and_after_lunch_a_time_of_day(room):
+    daily = reminder("12:30")
+    b = room(daily, after_lunch=time(14, 0))
+    b.at("12:30")
+    b.due(daily)
+    b.wait(6)
+    [line] = [c.text for c in b.reply("SupineLater", moment="after_lunch") if isinstance(c, Answer)]
+
+    assert "two" in line
+    assert record(b).wanted_at == datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+
+
+def test_not_today_is_until_tomorrow(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.reply("SupineNotToday")
+
+    assert record(b).state is State.SKIPPED
+    b.at("12:59")
+    assert len(asked(b)) == 1
+
+
+def test_off_is_asked_once_to_confirm(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.reply("SupineRemindersOff")
+    b.wait(4)
+    [line] = [c.text for c in b.reply("SupineYes") if isinstance(c, Answer)]
+
+    assert "again" in line.lower() or "back" in line.lower()
+    assert b.reminders[daily.id].enabled is False
+    assert record(b).state is State.OFF
+    b.say("SupineRemindersOn")
+    assert b.reminders[daily.id].enabled is True
+
+
+def test_no_answer_is_asked_again_once_and_then_missed(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.silence()
+    assert record(b).reason is Reason.NO_ANSWER
+    b.wait(15 * 60)
+    b.woken()
+    b.wait(10)
+    b.silence()
+    b.wait(3600)
+    b.woken()
+    b.wait(30)
+
+    assert len(asked(b)) == 2
+    assert record(b).state is State.MISSED
+
+
+# 22
+
+
+def test_a_late_one_says_that_it_is_late(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:20")
+    b.due(daily)
+    b.wait(10)
+
+    [said] = asked(b)
+    assert "twenty minutes" in said
+
+
+def test_a_too_late_one_is_missed_and_can_be_asked_about(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("19:00")
+    b.due(daily)
+    b.wait(10)
+
+    assert asked(b) == []
+    [line] = [c.text for c in b.say("SupineMissedReminders") if isinstance(c, Answer)]
+    assert "one in the afternoon" in line
+
+
+def test_a_crash_between_asking_and_hearing_asks_again_inside_the_window(room, language):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(0.5)  # on disk as being asked, not heard yet
+    assert record(b).state is State.ASKING
+
+    site = Site(Settings(language=language), Habits())
+    site.scene.desk.reminders = {daily.id: daily}
+    site.scene.desk.firings = dict(b.kept)
+    b.site, b.playing, b.queue, b.ears = site, None, [], []
+    b.wait(240)
+    b.woken()
+    b.wait(70)
+    b.woken()
+    b.wait(10)
+
+    assert len(asked(b)) == 1
+    assert record(b).state is State.ASKED
+
+
+# 24
+
+
+def test_quiet_hours_keep_it_or_move_it(room):
+    quiet = (Quiet(start=time(21, 30), end=time(7, 30)),)
+    evening = reminder("21:20")
+    b = room(evening, quiet=quiet)
+    b.at("21:20")
+    b.due(evening)
+    b.wait(6)
+    b.reply("SupineLater", minutes=25)
+    b.at("21:45")
+    b.wait(30)
+    b.woken()
+    b.wait(30)
+
+    assert len(asked(b)) == 1
+    assert record(b).state is State.QUIET
+    [line] = [c.text for c in b.say("SupineWhyNoReminder") if isinstance(c, Answer)]
+    assert "quiet" in line
+
+
+def test_somebody_elses_dialogue_is_waited_for(room):
+    daily = reminder()
+    b = room(daily)
+    b.talk = True
+    b.at("13:00")
+    b.due(daily)
+    b.wait(120)
+    assert asked(b) == []
+    assert record(b).reason is Reason.BUSY
+
+    b.talk = False
+    b._tell_if_free()
+    b.wait(10)
+
+    assert len(asked(b)) == 1
+
+
+def test_a_running_practice_counts_as_done(room):
+    daily = reminder("12:05")
+    b = room(daily)
+    b.say("SupineStartRoutine", routine="back-release")
+    b.get_down()
+    b.at("12:05")
+    b.due(daily)
+    b.wait(60)
+
+    assert asked(b) == []
+    assert record(b).state is State.DONE_ALREADY
+
+
+# 25
+
+
+def test_done_already_today_stays_quiet(room):
+    daily = reminder("15:00")
+    b = room(daily)
+    b.say("SupineStartRoutine", routine="back-release", minutes=5)
+    b.get_down()
+    b.finish()
+    b.at("15:00")
+    b.due(daily)
+    b.wait(30)
+
+    assert asked(b) == []
+    assert record(b).reason is Reason.DONE_TODAY
+
+
+def test_the_mornings_reminder_does_not_silence_the_evenings(room):
+    noon, evening = reminder("13:00", minutes=5), reminder("18:00")
+    b = room(noon, evening)
+    b.at("13:00")
+    b.due(noon)
+    b.wait(6)
+    b.reply("SupineYes")
+    b.get_down()
+    b.finish()
+    b.at("18:00")
+    b.due(evening)
+    b.wait(10)
+
+    assert len(asked(b)) == 2
+
+
+# delivery
+
+
+def test_what_reached_no_loudspeaker_is_tried_again_and_told_as_that(room):
+    daily = reminder()
+    b = room(daily)
+    b.loudspeaker_dead = True
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.silence()
+    assert record(b).reason is Reason.UNDELIVERED
+
+    for _ in range(130):
+        b.wait(61)
+        b.woken()
+        if b.ears:
+            b.wait(6)
+            b.silence()
+
+    assert record(b).state is State.UNDELIVERED
+    b.loudspeaker_dead = False
+    [line] = [c.text for c in b.say("SupineMissedReminders") if isinstance(c, Answer)]
+    assert "one in the afternoon" in line
+
+
+def test_several_at_once_become_one(room):
+    two = reminder(id="a"), reminder(id="b", routine_id="hip-stretch")
+    b = room(*two)
+    b.at("13:00")
+    b.due(*two)
+    b.wait(10)
+
+    assert len(asked(b)) == 1
+    assert {f.state for f in b.kept.values()} == {State.ASKED, State.MERGED}
+
+
+def test_other_words_are_taken_as_such_and_the_reminder_stays_open(room):
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.ears.clear()
+
+    b.say("SupineHowLong")
+    b.wait(20)
+
+    assert record(b).state is State.DUE
+    assert record(b).reason is Reason.NO_ANSWER
+
+
+def test_a_text_of_ones_own_is_said(room):
+    daily = reminder(text="Time to be kind to your back.")
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+
+    assert b.texts == ["Time to be kind to your back."]
+
+
+def test_no_line_of_a_reminder_is_said_by_an_announcement_alone(room):
+    """Whoever is asked must be able to answer."""
+    daily = reminder()
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+
+    assert not [c for c in b.done if isinstance(c, Say)]
+    assert [c for c in b.done if isinstance(c, Answer)][-1].question is not None
+
+
+def test_a_site_without_that_reminder_says_nothing(room):
+    b = room()
+    b.send(RemindersDue("default", ()))
+    b.due(reminder())
+    b.wait(10)
+
+    assert b.texts == []
+    assert not [c for c in b.done if isinstance(c, SaveReminder)]
+
+
+def test_tomorrow_is_another_record(room):
+    daily = reminder()
+    b = room(daily)
+    for _ in range(3):
+        b.at("13:00")
+        b.due(daily)
+        b.wait(6)
+        b.reply("SupineNotToday")
+        b.wait(timedelta(hours=1).total_seconds())
+
+    assert len(b.kept) == 3
+    assert len(asked(b)) == 3
+
+
+def test_yes_by_the_wake_word_while_it_is_still_asking_is_an_answer(room):
+    daily = reminder(minutes=10)
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+
+    b.say("SupineYes")
+
+    assert b.practice.routine.id == "back-release"
+    assert record(b).state is State.ACCEPTED
+
+
+def test_yes_after_the_ear_was_closed_is_an_answer_until_it_is_asked_again(room):
+    daily = reminder(minutes=10)
+    b = room(daily)
+    b.at("13:00")
+    b.due(daily)
+    b.wait(6)
+    b.silence()
+    b.wait(120)
+
+    b.say("SupineYes")
+
+    assert b.practice.routine.id == "back-release"
+    assert record(b).state is State.ACCEPTED
