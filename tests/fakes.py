@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from supine.core.events import LineHeard, Outcome
+from supine.core.events import LineHeard, Outcome, SiteFree, TellWhenFree
 
 
 class FakeClock:
@@ -37,9 +37,12 @@ class FakeVoice:
     def __init__(self):
         self.performed = []
         self.playing = []  # (ends at, site id, line id, spoken for)
+        self.curious = set()  # sites whose silence is to be told
 
     def perform(self, site_id, command, now):
         self.performed.append((now, site_id, command))
+        if isinstance(command, TellWhenFree):
+            self.curious.add(site_id)
         if hasattr(command, "text"):
             begins = max([now, *(p[0] for p in self.playing if p[1] == site_id)])
             took_s = len(command.text) / 14
@@ -48,13 +51,18 @@ class FakeVoice:
     def receive(self, message, now):
         return [message]
 
+    def free(self):
+        return [site for site in self.curious if not any(p[1] == site for p in self.playing)]
+
     def deadline(self):
-        return min((p[0] for p in self.playing), default=None)
+        return 0.0 if self.free() else min((p[0] for p in self.playing), default=None)
 
     def tick(self, now):
         over = sorted(p for p in self.playing if p[0] <= now)
         self.playing = [p for p in self.playing if p[0] > now]
-        return [
+        free = [(site, SiteFree()) for site in self.free()]
+        self.curious -= {site for site, _ in free}
+        return free + [
             (site_id, LineHeard(line_id, Outcome.HEARD, took_s))
             for _, site_id, line_id, took_s in over
         ]

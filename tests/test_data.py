@@ -1,5 +1,6 @@
 import pytest
 
+from supine.core.rehearsal import rehearse
 from supine.data import shipped
 from supine.loading.check import check_paths
 from supine.loading.library import load_library
@@ -49,3 +50,21 @@ def test_what_is_never_said(library, words):
             for step in (*routine.steps, *routine.close):
                 for said in step.words.values():
                     assert not any(words in line.lower() for line in (*said.full, *said.brief))
+
+
+def shipped_routines():
+    for file in shipped("routines").iterdir():
+        if file.name.count(".") == 1:
+            yield file.name.removesuffix(".yaml")
+
+
+@pytest.mark.parametrize("routine_id", sorted(shipped_routines()))
+@pytest.mark.parametrize("voice", [8, 14, 22])
+def test_every_routine_takes_its_minutes_at_any_voice_in_every_language(library, routine_id, voice):
+    for language in library.languages.values():
+        minutes = language.routines[routine_id].minutes
+        for asked in {minutes.min, minutes.default, minutes.max}:
+            rows = rehearse(language, routine_id, asked, voice)
+
+            took_s = max(row.start_s + row.duration_s for row in rows)
+            assert took_s == pytest.approx(60 * asked, abs=2), (language.code, asked)

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "skill" / "supine"
 TESTS = ROOT / "tests"
 
 LINES_IN_A_MODULE = 400
-LINES_OF_CODE_IN_THE_CORE = 1_800
+LINES_OF_CODE_IN_THE_CORE = 2_300
 
 WITHOUT_TESTS = {
     "__main__.py": "two lines, run by the wheel check",

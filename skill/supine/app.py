@@ -11,16 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from supine.adapters.alarm import Alarm
 from supine.adapters.contact import Contact
 from supine.adapters.diary import Diary
 from supine.adapters.hermes.voice import HermesVoice
 from supine.adapters.mqtt import MqttLink, MqttSettings, TlsSettings
+from supine.core.events import Event
 from supine.core.habits import Habits
 from supine.core.scene import Settings
 from supine.core.site import Site
 from supine.core.states import State, Timing
 from supine.errors import Fault, FaultsError, UnreachableError
-from supine.runner import Runner
+from supine.loading.configreminders import reminders_of
+from supine.runner import ForSite, Runner
+from supine.secretary import Secretary
 
 if TYPE_CHECKING:
     from supine.adapters.store.store import Store
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from supine.core.port import Witness
     from supine.loading.library import Library
     from supine.loading.settings import Config
+
+ALARM_CHECK_S = 60.0
+"""How often the alarm clock looks at the time in any case."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -71,15 +78,29 @@ class Skill:
         witnesses: list[Witness] = [Diary(), Contact(self.link.publish, config.contact.topic)]
         if store is not None:
             witnesses.append(store)
+        configured = reminders_of(config, clock.wall())
+        if store is not None:
+            store.reminders.follow_config(configured)
+        self._secretary = Secretary(
+            store.reminders if store is not None else None,
+            lambda post: Alarm(clock, post, ALARM_CHECK_S / getattr(clock, "speed", 1.0)),
+            self._post,
+            self._call,
+            clock.wall,
+            configured,
+        )
+        witnesses.append(self._secretary)
         self.runner = Runner(clock, voice, self._make_site, witnesses)
 
     def start(self) -> None:
         """Connect and serve; returns at once."""
         self.runner.start()
         self.link.start()
+        self._secretary.start()
 
     def stop(self) -> None:
         """Say goodbye to the broker and end every thread."""
+        self._secretary.stop()
         self.link.stop()
         self.runner.stop()
         if self._store is not None:
@@ -108,6 +129,12 @@ class Skill:
     def _cut_off(self) -> None:
         # The voice notices by itself: a line whose end nobody reports is over after its cap.
         self._connected.clear()
+
+    def _post(self, site_id: str, event: Event) -> None:
+        self.runner.inbox.put(ForSite(site_id, event))
+
+    def _call(self, function: Callable[[], object]) -> None:
+        self.runner.post(function)
 
     def _heard(self, message: object) -> None:
         self.runner.inbox.put(message)
@@ -139,9 +166,15 @@ class Skill:
             confidence_floor=config.confidence_floor,
             favourite=config.favourite,
             can=self._can,
+            zone=config.zone,
+            quiet=config.quiet_at(site_id),
+            reminder_rules=config.rules,
+            after_lunch=config.after_lunch,
         )
         habits = self._store.habits(site_id) if self._store is not None else self._new_habits()
-        return Site(settings, habits)
+        site = Site(settings, habits, site_id)
+        self._secretary.open_desk(site_id, site.scene.desk)
+        return site
 
 
 _OVER = frozenset({State.PAUSED, State.PARKED, State.EASED, State.DONE})

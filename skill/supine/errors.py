@@ -1,4 +1,4 @@
-"""Every exception supine raises on purpose.
+"""What supine raises on purpose, but for what only one adapter knows of.
 
 ``SupineError`` is the one name a caller may catch to mean "supine said no"::
 

@@ -4,7 +4,7 @@ Durations are seconds and carry the suffix ``_s``.  Objects here are frozen; wha
 person can get wrong in a file is refused by `supine.loading`, at its line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +15,10 @@ longest that anybody has to wait after "stop", since audio once sent cannot be r
 ANSWER_MAX = 150
 """Characters of the longest text that may be given to a dialogue manager: Rhasspy's opens
 the microphone after ten seconds, whether its own voice has finished or not."""
+
+EVERY_DAY = frozenset(range(7))
+WEEKDAYS = frozenset(range(5))
+WEEKEND = EVERY_DAY - WEEKDAYS
 
 
 class Side(StrEnum):
@@ -152,6 +156,41 @@ class Routine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWords:
+    """How a time of day is said, in one language."""
+
+    hours: tuple[str, ...]
+    """The words for the 24 hours."""
+
+    minutes: tuple[str, ...]
+    """For each of the 60 minutes, a text with ``{hour}``, ``{next_hour}``, ``{minute}`` (the
+    minutes past the hour) or ``{left}`` (those to the next)."""
+
+    dayparts: tuple[str, ...]
+    """For each of the 24 hours, a text with ``{time}``."""
+
+    names: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Times with a name of their own, such as noon, by hour and minute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayWords:
+    """How days of the week are said, in one language; Monday comes first."""
+
+    daily: str
+    weekdays: str
+    weekend: str
+    several: str
+    """For any other days, a text with ``{days}``."""
+
+    names: tuple[str, ...]
+    """What each day of every week is called in `several`."""
+
+    single: tuple[str, ...]
+    """What is said of something that happened on one such day: "on Monday"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseBook:
     """What supine says of itself, by key, in one language.
 
@@ -169,6 +208,8 @@ class PhraseBook:
     """Singular and plural by unit, with the slot ``{n}``: ``("one minute", "{n} minutes")``."""
 
     sides: Mapping[Side, str]
+    clock_words: ClockWords
+    day_words: DayWords
 
     def say(self, key: str, turn: int = 0, **slots: str) -> str:
         """Return a phrase; successive turns go through its variants."""
@@ -183,6 +224,45 @@ class PhraseBook:
         """Return "six minutes" or "one minute"."""
         one, other = self.units[unit]
         return one if n == 1 else other.format(n=self.number(n))
+
+    def clock(self, hour: int, minute: int) -> str:
+        """Return a time of day: "half past six in the morning".
+
+        Args:
+            hour: From 0 to 23.
+            minute: From 0 to 59.
+        """
+        words = self.clock_words
+        if name := words.names.get((hour, minute)):
+            return name
+        time = words.minutes[minute].format(
+            hour=words.hours[hour],
+            next_hour=words.hours[(hour + 1) % len(words.hours)],
+            minute=self.number(minute),
+            left=self.number(60 - minute),
+        )
+        return words.dayparts[hour].format(time=time)
+
+    def days_words(self, days: frozenset[int]) -> str:
+        """Return days of the week: "every day", "on weekdays", "on Mondays and Thursdays".
+
+        Args:
+            days: At least one; 0 is Monday.
+        """
+        words = self.day_words
+        known = {EVERY_DAY: words.daily, WEEKDAYS: words.weekdays, WEEKEND: words.weekend}
+        return known.get(days) or words.several.format(
+            days=self.listed([words.names[day] for day in sorted(days)])
+        )
+
+    def single_day(self, day: int) -> str:
+        """Return "on Monday", as it is said of one; 0 is Monday."""
+        return self.day_words.single[day]
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return "one", "one and two" or "one, two and three"."""
+        *rest, last = names
+        return self.say("list_and", rest=", ".join(rest), last=last) if rest else last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,14 @@ _VOICE = get_args(VoiceCommand)
 
 
 @dataclass(frozen=True, slots=True)
+class ForSite:
+    """An event for one site that comes from elsewhere than its voice."""
+
+    site_id: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
 class _Call:
     """A question from another thread, to be answered on the runner's."""
 
@@ -77,6 +85,10 @@ class Runner:
         """Return the clock's monotonic seconds."""
         return self._clock.monotonic()
 
+    def post(self, function: Callable[[], object]) -> None:
+        """Run ``function`` on the runner's thread, after what is in the inbox already."""
+        self.inbox.put(_Call(function, Future()))
+
     def ask(self, function: Callable[[], T], timeout_s: float = 2.0) -> T:
         """Run ``function`` on the runner's thread and return its result.
 
@@ -105,6 +117,8 @@ class Runner:
                 item.answer.set_result(item.function())
             except Exception as exc:  # noqa: BLE001 - it belongs to the one who asked
                 item.answer.set_exception(exc)
+        elif isinstance(item, ForSite):
+            self._handle(item.site_id, item.event, now)
         elif item is not None:
             self._handle_all(self._voice.receive(item, now), now)
         self._ring(now)
@@ -129,7 +143,7 @@ class Runner:
         if site is None:
             site = self.sites[site_id] = self._make_site(site_id)
         try:
-            commands = site.handle(event, now)
+            commands = site.handle(event, now, self._clock.wall())
             for command in commands:
                 if isinstance(command, _VOICE):
                     self._voice.perform(site_id, command, now)

@@ -1,7 +1,19 @@
 import logging
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from supine.adapters.diary import Diary
-from supine.core.events import Alert, Answer, Ending, Hush, RecordPractice, RememberPreference
+from supine.core.events import (
+    Alert,
+    Answer,
+    Ending,
+    Hush,
+    RecordPractice,
+    RememberPreference,
+    RemoveReminder,
+    SaveFirings,
+)
+from supine.core.reminders.model import Firing, Key, Reason, State
 
 
 def lines(caplog, *commands):
@@ -30,3 +42,24 @@ def test_a_householder_reads_what_happened(caplog):
 
 def test_what_nobody_would_recognise_is_not_told(caplog):
     assert lines(caplog, Hush(), Answer(1, "d", "")) == []
+
+
+def test_what_became_of_a_reminder_is_told_when_it_is_settled(caplog):
+    due = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    waiting = Firing(
+        key=Key("r", due.date(), 0),
+        due_at=due,
+        state=State.DUE,
+        wanted_at=due,
+        look_at=due,
+        changed_at=due,
+        reason=Reason.BUSY,
+    )
+    missed = replace(waiting, state=State.MISSED, look_at=None, reason=Reason.NO_ANSWER)
+
+    told = lines(caplog, SaveFirings((waiting,)), SaveFirings((missed,)), RemoveReminder("r"))
+
+    assert told == [
+        "bedroom: reminder of 2026-03-02 08:00 UTC: missed (no answer)",
+        "bedroom: reminder r cancelled",
+    ]

@@ -14,6 +14,7 @@ import paho.mqtt.client as paho
 import pytest
 
 from brokers import Broker, Certificates, certificates, free_port, mosquitto
+from supine.adapters.hermes.codec import SUBSCRIPTIONS
 from supine.adapters.hermes.messages import IntentSpoken, Message, WakeHeard
 from supine.adapters.mqtt import STATE_TOPIC, MqttLink, MqttSettings, TlsSettings, tls_context
 from supine.errors import UnreachableError
@@ -440,6 +441,28 @@ def test_nothing_is_sent_before_there_was_a_broker():
 
     assert not sent
     assert (listener.connections, listener.losses) == (0, 0)
+
+
+def test_a_topic_that_the_broker_withholds_is_named(caplog: pytest.LogCaptureFixture):
+    listener = Listener()
+    link = MqttLink(MqttSettings(host="broker.home"), listener.take, listener.connected, print)
+    granted = [0 if "tts" not in topic else 0x80 for topic in SUBSCRIPTIONS]
+
+    link._subscribed(link._client, None, 1, granted)
+
+    assert [line.partition("hear ")[2] for line in said(caplog, words="does not let")] == [
+        "hermes/tts/sayFinished: look at its access list",
+        "hermes/error/tts: look at its access list",
+    ]
+    assert listener.connections == 1, "what is let through is worth hearing"
+
+
+def test_stopping_what_was_never_started_is_nothing():
+    link = MqttLink(MqttSettings(), print, print, print)
+
+    link.stop()
+
+    assert not link.connected
 
 
 def test_a_password_is_not_shown():

@@ -62,3 +62,19 @@ def test_a_terminal_interrupt_ends_it_cleanly(tmp_path):
 
     assert process.returncode == 0
     assert "Traceback" not in err
+
+
+def test_a_broken_database_is_told_and_the_service_goes_on(tmp_path):
+    (tmp_path / "supine.db").write_text("this is no database, it is somebody's letter" * 50)
+    (tmp_path / "supine.yaml").write_text("mqtt: {host: 127.0.0.1, port: 1}\n", "utf-8")
+    process = service("-c", "supine.yaml", cwd=tmp_path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=4)
+    process.send_signal(signal.SIGTERM)
+
+    _, err = process.communicate(timeout=5)
+
+    assert process.returncode == 0
+    assert "supine.db" in err
+    assert "going on without" in err
+    assert (tmp_path / "supine.db").read_text().startswith("this is no database")

@@ -56,12 +56,23 @@ numbers: [zero, one, two{", more" * 97}]
 units:
   minute: {{one: one minute, other: "{{n}} minutes"}}
   second: {{one: one second, other: "{{n}} seconds"}}
+  hour: {{one: an hour, other: "{{n}} hours"}}
 sides: {{left: left, right: right}}
 safety: [Stop now., Get help.]
 phrases:
   paused: Paused.
   how_long: ["About {{time}}.", "{{time}} more."]
   list_or: "{{rest}} or {{last}}"
+clock:
+  hours: [zero{", five" * 23}]
+  minutes: [{{at: [0], say: "{{hour}}"}}, {{say: "{{hour}} {{minute}}"}}]
+days:
+  daily: every day
+  weekdays: on weekdays
+  weekend: at weekends
+  several: "on {{days}}"
+  names: [one{", two" * 6}]
+  single: [one{", two" * 6}]
 """
 
 _PYTHON = re.compile(

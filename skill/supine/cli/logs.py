@@ -33,3 +33,5 @@ def set_up_logs(level: str, style: str) -> None:
     text = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
     handler.setFormatter(JsonFormatter() if style == "json" else text)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # It tells of every job it arms; what a householder wants to know is told by supine itself.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)

@@ -12,13 +12,15 @@ from typing import Annotated
 
 import typer
 
-from supine.cli import check, demo, recognise, rehearse, routines, run, sentences
+from supine.cli import check, demo, recognise, rehearse, reminders, routines, run, sentences
 from supine.errors import FaultsError, RoutineUnknownError, SupineError
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
 
 # Newer typers bring a click of their own; the class is the same by name.
-ClickError = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+ClickError: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
 
 app = typer.Typer(
     name="supine",
@@ -31,6 +33,7 @@ app = typer.Typer(
 )
 for command in (demo, run, routines, rehearse, check, recognise, sentences):
     app.command(name=command.NAME)(command.command)
+app.add_typer(reminders.group, name=reminders.NAME)
 
 
 def _show_version(wanted: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import SecretStr, ValidationError
 
 from supine.errors import Fault
+from supine.loading.configreminders import site_problems
 from supine.loading.document import Document, KeyPath
 from supine.loading.scalars import resolve
 from supine.loading.schema import FileModel, Problem, problems, suggestion
@@ -72,7 +73,7 @@ def check_config(
     found += _cross_problems(data)
     if config is not None:
         config, missing = _anchored(config, folder)
-        found += missing
+        found += [*missing, *site_problems(config)]
     document.refuse([*faults, *(_fault(each, document, overrides) for each in found)])
     assert config is not None  # noqa: S101 - it has no faults
     return config

@@ -10,6 +10,7 @@ from supine.loading.contract import Contract
 from supine.loading.document import Document, KeyPath
 from supine.loading.schema import FileModel, Problem, hint, located, validated
 from supine.loading.texts import sentence_faults, tidy
+from supine.loading.timewords import ClockFile, DaysFile, clock_words, day_words, time_problems
 from supine.loading.values import Sentence, Sentences, as_lines
 from supine.loading.yamlerrors import show
 from supine.loading.yamlfile import Source, survey_yaml
@@ -56,8 +57,11 @@ def check_phrases(document: Document, contract: Contract) -> SpokenLanguage:
         units={
             "minute": (file.units.minute.one, file.units.minute.other),
             "second": (file.units.second.one, file.units.second.other),
+            "hour": (file.units.hour.one, file.units.hour.other),
         },
         sides={Side.LEFT: file.sides.left, Side.RIGHT: file.sides.right},
+        clock_words=clock_words(file.clock),
+        day_words=day_words(file.days),
     )
     return SpokenLanguage(book, as_lines(file.safety))
 
@@ -93,6 +97,7 @@ class UnitsFile(FileModel):
 
     minute: UnitFile
     second: UnitFile
+    hour: UnitFile
 
 
 class SidesFile(FileModel):
@@ -112,6 +117,8 @@ class PhrasesFile(FileModel):
     numbers: Annotated[list[Sentence], Field(min_length=NUMBERS)]
     units: UnitsFile
     sides: SidesFile
+    clock: ClockFile
+    days: DaysFile
     safety: Sentences
     phrases: dict[str, _Variants]
 
@@ -122,6 +129,7 @@ class PhrasesFile(FileModel):
 def _phrase_problems(data: object, contract: Contract) -> Iterator[Problem]:
     file = data if isinstance(data, dict) else {}
     yield from _unit_problems(file.get("units"))
+    yield from time_problems(file)
     phrases = file.get("phrases")
     if not isinstance(phrases, dict):
         return

@@ -7,19 +7,28 @@ them is up to `supine.loading.schema`, which never quotes the values of texts.
 
 import re
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, SecretStr, Tag
 from pydantic_core import PydanticCustomError
 
+from supine.core.reminders.quiet import Quiet
+from supine.core.reminders.rule import Rules
+from supine.loading.remindersettings import (
+    QuietTimes,
+    ReminderConfig,
+    ReminderRulesConfig,
+    Zone,
+)
 from supine.loading.schema import FileModel
-from supine.loading.values import Duration, Id, LanguageCode, PositiveDuration
+from supine.loading.times import machine_zone
+from supine.loading.values import Duration, Id, LanguageCode, PositiveDuration, SiteId
 
 KEEPALIVE_MAX_S = 65535
 """As far as MQTT's two bytes count."""
 
-_SITE = re.compile(r"[^\s/+#]{1,64}")
 _TOPIC = re.compile(r"[^\s+#$][^+#]{0,255}")
 _URL = re.compile(r"[a-z0-9+]+://.*")
 
@@ -78,10 +87,8 @@ NamedPath = Annotated[Path, BeforeValidator(_path)]
 Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 SecretUrl = Annotated[SecretStr, BeforeValidator(_secret_url)]
 Text = Annotated[str, Field(min_length=1, max_length=256)]
-_SITE_FORM = "a site's id has no spaces and none of / + #"
 _TOPIC_FORM = "a topic is written like household/help, without + and #"
 
-SiteId = Annotated[str, AfterValidator(_matching(_SITE, _SITE_FORM))]
 Topic = Annotated[str, AfterValidator(_matching(_TOPIC, _TOPIC_FORM))]
 
 
@@ -182,6 +189,9 @@ class Config(FileModel):
 
     mqtt: MqttConfig = MqttConfig()
     language: LanguageCode = "en"
+    zone: Zone = Field(default_factory=machine_zone)
+    """The household's, by its IANA name."""
+
     sites: Sites = Field(default=[])
     favourite: Id | None = None
     routines: list[NamedPath] = Field(default=[])
@@ -190,6 +200,9 @@ class Config(FileModel):
     confidence_floor: Annotated[float, Field(ge=0, le=1)] = 0.6
     pause: PauseConfig = PauseConfig()
     gate: GateConfig = GateConfig()
+    reminders: list[ReminderConfig] = Field(default=[])
+    quiet: QuietTimes = Field(default=[])
+    reminder_rules: ReminderRulesConfig = ReminderRulesConfig()
     contact: ContactConfig = ContactConfig()
     store: StoreConfig = StoreConfig()
     log: LogConfig = LogConfig()
@@ -203,6 +216,21 @@ class Config(FileModel):
         """Return the language spoken at a site."""
         site = self.sites.get(site_id) if isinstance(self.sites, dict) else None
         return (site and site.language) or self.language
+
+    def quiet_at(self, site_id: str) -> tuple[Quiet, ...]:
+        """Return the quiet hours of a site."""
+        times = self.quiet.get(site_id, []) if isinstance(self.quiet, dict) else self.quiet
+        return tuple(each.as_quiet() for each in times)
+
+    @property
+    def rules(self) -> Rules:
+        """When reminders are spoken, as the core takes it."""
+        return self.reminder_rules.as_rules()
+
+    @property
+    def after_lunch(self) -> time:
+        """The time of the day that "after lunch" means."""
+        return self.reminder_rules.after_lunch
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ SIDE_CHARS = "side_chars"
 _SIDE_CHARS = len("right")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID_MAX = 64
+_SITE = re.compile(r"[^\s/+#\0\ud800-\udfff]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 Check = Callable[[str, int, Mapping[str, int]], Iterator[Broken]]
@@ -150,9 +151,11 @@ def _pattern(pattern: re.Pattern[str], longest: int, form: str) -> Callable[[str
 
 
 _ID_FORM = "an id is made of small letters, digits and single hyphens, like desk-break"
+_SITE_FORM = "a site's id has no spaces and none of / + #"
 _LANGUAGE_FORM = "a language is written as its code, like en, de or pt-BR"
 
 Id = Annotated[str, AfterValidator(_pattern(_ID, _ID_MAX, _ID_FORM))]
+SiteId = Annotated[str, AfterValidator(_pattern(_SITE, _ID_MAX, _SITE_FORM))]
 LanguageCode = Annotated[str, AfterValidator(_pattern(_LANGUAGE, _ID_MAX, _LANGUAGE_FORM))]
 
 

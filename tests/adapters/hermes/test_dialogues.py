@@ -491,3 +491,91 @@ def test_a_question_without_a_dialogue_is_said_first_and_listened_for_after_it(r
 
     assert [topic for topic, _ in room.sent] == [SAY, START]
     assert room.events == [heard(line_id, pytest.approx(0.0))]
+
+
+# ---- out of turn ----------------------------------------------------------------------------
+
+
+def test_an_open_ear_is_not_talked_into(room):
+    """To go on with a session while it listens would end it."""
+    session = room.open_ear("3")
+
+    room.answer(session, "Sorry?", Question("4", YES_OR_NO))
+    assert room.sent == []
+    room.ended(session, "timeout")
+
+    assert room.says == ["Sorry?"]
+
+
+def test_an_ear_that_is_just_opening_is_shut_when_it_is_open(room):
+    session = room.heard_session("SupineStop")
+    room.answer(session, "Shall I help you up?", Question("7", YES_OR_NO))
+    room.say_finished("x", session)
+    room.take_sent()
+
+    room.wait(0.1)
+    room.close("7")
+    assert room.sent == []
+    room.wait(0.2)
+
+    assert room.sent == [(END, {"sessionId": session})]
+
+
+def test_a_wordless_question_is_shut_when_its_ear_is_open(room):
+    session = room.heard_session()
+    room.answer(session, "", Question("7", YES_OR_NO))
+    room.take_sent()
+
+    room.close("7")
+    assert room.sent == []
+    room.wait(0.3)
+
+    assert room.sent == [(END, {"sessionId": session})]
+
+
+def test_an_ear_that_has_just_heard_something_is_shut_at_once(room):
+    session = room.heard_session("SupineStop")
+    room.answer(session, "Shall I help you up?", Question("7", YES_OR_NO))
+    room.say_finished("x", session)
+    room.wait(0.1)
+    room.not_recognised(session)
+    room.take_sent()
+
+    room.close("7")
+
+    assert room.sent == [(END, {"sessionId": session})]
+
+
+def test_nothing_understood_in_a_closing_ear_ends_it(room):
+    session = room.heard_session("SupineStop")
+    room.answer(session, "Shall I help you up?", Question("7", YES_OR_NO))
+    room.close("7")
+    room.take_sent()
+    room.take_events()
+
+    room.not_recognised(session)
+    assert room.sent == [(END, {"sessionId": session})]
+    room.ended(session)
+
+    assert [type(event) for event in room.events] == [LineHeard, QuestionClosed]
+
+
+def test_a_question_that_turns_out_to_be_queued_after_it_was_closed_is_not_waited_for(room):
+    room.ask("3")
+    room.close("3")
+    room.queued("own", room.mark("3"))
+
+    room.wait(3.0)
+
+    assert room.events == [QuestionClosed("3")]
+
+
+def test_a_question_keeps_the_floor_for_as_long_as_its_own_session_may_live(room):
+    session = room.heard_session("SupineStop")
+    room.wait(100.0)
+    room.answer(session, "Shall I help you up?", Question("7", YES_OR_NO))
+    room.say("Rest.")
+
+    room.wait(100.0)
+
+    assert room.says == []

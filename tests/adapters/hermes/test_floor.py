@@ -72,6 +72,44 @@ def test_a_dialogue_whose_start_was_missed_is_answered_when_a_wake_word_opened_i
     assert room.sent == [(END, {"sessionId": session, "text": "Paused."})]
 
 
+def test_a_recogniser_that_names_a_wake_word_in_every_session_makes_none_ours(room):
+    room.started("somebodys", "timer-skill")
+    room.intent("SupineStop", "somebodys", "timer-skill", wakewordId="porcupine")
+
+    room.answer("somebodys", "Nothing is running.")
+
+    assert room.sent == []
+
+
+def test_a_dialogue_whose_start_was_missed_is_known_by_the_wake_word_in_its_intent(room):
+    room.intent("SupinePause", "named by a satellite", "porcupine", wakewordId="porcupine")
+    room.answer("named by a satellite")
+
+    assert room.sent == [(END, {"sessionId": "named by a satellite", "text": "Paused."})]
+
+
+@pytest.mark.parametrize("custom_data", [None, "porcupine"])
+def test_a_dialogue_that_follows_a_wake_word_is_its_own_whatever_its_name(room, custom_data):
+    room.wake()
+    room.wait(4.0)  # some wake sounds are long
+    room.started("named by a satellite", custom_data)
+    room.intent("SupinePause", "named by a satellite", custom_data)
+    room.answer("named by a satellite")
+
+    assert room.sent == [(END, {"sessionId": "named by a satellite", "text": "Paused."})]
+
+
+def test_a_wake_word_opens_one_dialogue_only(room):
+    """What another skill asks right after it is the other skill's."""
+    room.ended(room.woken_session())
+    room.started("somebodys")
+    room.intent("SupinePause", "somebodys")
+
+    room.answer("somebodys")
+
+    assert room.sent == []
+
+
 def test_a_dialogue_that_nothing_else_tells_of_is_answered_aloud_and_holds_nobody_up(room):
     room.intent("SupinePause", "made-up-by-hand")
     room.answer("made-up-by-hand")
@@ -253,3 +291,44 @@ def test_a_queued_dialogue_that_never_comes_is_not_waited_for(room):
     room.wait(0.5)
 
     assert len(room.says) == 1
+
+
+def test_a_dialogue_manager_that_forgot_its_queue_is_not_waited_for_each_time(room):
+    room.started("first", "timer-skill")
+    room.queued("second", "timer-skill")
+    room.ended("first")
+    room.wait(0.5)
+    room.started("third", "timer-skill")
+    room.say()
+
+    room.ended("third")
+
+    assert len(room.says) == 1
+
+
+def test_a_sign_of_life_does_not_prolong_a_session_that_was_told_to_end(room):
+    session = room.heard_session()
+    room.answer(session, "Paused.")
+    room.wait(10.0)
+    room.intent("SupineNext", session)
+    room.say("Rest.")
+
+    room.wait(5.0)
+
+    assert room.says == ["Rest."]
+
+
+def test_a_session_that_bears_the_name_of_an_earlier_one_is_a_new_session(room):
+    """A satellite may name its sessions itself, and need not find a new name each time."""
+    room.wake()
+    room.started("satellite", "porcupine")
+    room.ended("satellite")
+    room.wake()
+    room.started("satellite", "porcupine")
+    room.wait(100.0)
+    room.intent("SupinePause", "satellite")
+    room.wait(100.0)
+
+    room.answer("satellite")
+
+    assert room.sent == [(END, {"sessionId": "satellite", "text": "Paused."})]

@@ -145,3 +145,13 @@ def test_a_line_with_nothing_to_say_is_over_at_once(room):
 
     assert room.sent == []
     assert room.events == [heard(line_id)]
+
+
+def test_the_moment_of_grace_ends_with_the_cap(room):
+    line_id = room.say("x" * 8)
+    room.wait(4.5)
+    room.say_finished()
+
+    room.wait(0.5)
+
+    assert room.events == [heard(line_id, pytest.approx(4.5))]

@@ -5,9 +5,14 @@ from itertools import count
 import pytest
 
 from adapters.hermes.room import END, SAY, START, Room
-from supine.adapters.hermes.messages import PlayFinished, WakeHeard
+from supine.adapters.hermes.messages import (
+    PlayFinished,
+    SessionEnded,
+    SessionStarted,
+    WakeHeard,
+)
 from supine.adapters.hermes.site import Site
-from supine.core.events import Ask, LineHeard, Question, Say
+from supine.core.events import Ask, LineHeard, Question, Say, SiteFree, TellWhenFree
 
 
 @pytest.fixture
@@ -89,3 +94,44 @@ def test_a_practice_with_everything_in_it(room):
         "Shall we do the other side?",
         "Now that one.",
     ]
+
+
+def test_a_free_site_is_told_at_once_and_once(site):
+    site.perform(TellWhenFree(), 0.0)
+
+    assert site.deadline == 0.0
+    assert site.events() == [SiteFree()]
+    site.tick(1.0)
+    assert site.events() == []
+    assert site.quiet(1.0)
+
+
+def test_somebody_elses_dialogue_is_over_before_the_site_is_free(site):
+    site.receive(WakeHeard("bedroom", "porcupine"), 0.0)
+    site.perform(TellWhenFree(), 0.5)
+    site.receive(SessionStarted("bedroom", "s-1", "porcupine"), 1.0)
+    site.tick(5.0)
+    assert site.events() == []
+
+    site.receive(SessionEnded("bedroom", "s-1", None), 9.0)
+
+    assert site.events() == [SiteFree()]
+
+
+def test_a_wake_word_that_nobody_followed_frees_the_site_by_itself(site):
+    site.receive(WakeHeard("bedroom", "porcupine"), 0.0)
+    site.perform(TellWhenFree(), 0.5)
+
+    assert site.events() == []
+    site.tick(site.deadline)
+    assert site.events() == [SiteFree()]
+
+
+def test_while_we_are_talking_the_site_is_not_free(site):
+    site.perform(Say(1, "Lie on your back."), 0.0)
+    site.perform(TellWhenFree(), 0.0)
+    assert SiteFree() not in site.events()
+
+    site.receive(PlayFinished("bedroom", "supine-0badcafe-1"), 1.0)
+
+    assert SiteFree() in site.events()

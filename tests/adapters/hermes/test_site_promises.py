@@ -34,7 +34,8 @@ class Witness:
     def belongs(self, session, mark, wake_id=None):
         """Whether a session is ours or a wake word's by its own account."""
         named = session.startswith("bedroom-porcupine") and mark == "porcupine"
-        return named or wake_id is not None or (mark or "").startswith("supine:")
+        told = wake_id is not None and wake_id == mark
+        return named or told or (mark or "").startswith("supine:")
 
     def followed(self, mark, now):
         return mark in (None, "porcupine") and now - self.called_at <= 10.0
@@ -62,10 +63,10 @@ class Witness:
 
     def spoke(self, session, mark, wake_id, now):
         self.forget(now)
-        if self.belongs(session, mark, wake_id) or self.followed(mark, now):
+        if self.belongs(session, mark, wake_id):
             self.endable.add(session)
             if session != self.session:  # perhaps its start was missed
-                sure = self.belongs(session, mark, wake_id) and session not in self.over
+                sure = session not in self.over
                 self.perhaps = self.session or self.perhaps
                 self.session = session if sure else None
                 self.alive_at = now
@@ -76,7 +77,7 @@ class Witness:
 
     def busy(self, now):
         if self.session is None:
-            return now - self.woken_at < 3.0
+            return now < self.woken_at + 3.0
         return now < self.told_to_end.get(self.session, self.alive_at + 120.0)
 
     def published(self, topic, payload, now):
@@ -206,7 +207,6 @@ class Wire(RuleBasedStateMachine):
 
     @rule(session=sessions, wake_id=st.sampled_from([None, "porcupine"]), data=st.data())
     def an_intent_is_heard(self, session, wake_id, data):
-        wake_id = None if session == "somebodys" else wake_id
         mark = data.draw(self.marks())
         self.witness.spoke(session, mark, wake_id, self.room.now)
         self.room.intent("SupinePause", session, mark, wakewordId=wake_id, slots=self.nth())

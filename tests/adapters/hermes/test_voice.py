@@ -138,3 +138,21 @@ def test_a_flood_of_made_up_sites_does_not_fill_the_memory(sent):
     assert held <= voice_module.SITES_MAX
     assert events == [("bedroom", LineHeard(1, Outcome.HEARD, 5.0))]
     assert len(sent) == 1, "a new site is heard once the flood is over"
+
+
+def test_a_flood_does_not_make_a_site_forgotten_that_is_heard_of_again_and_again():
+    room = Room()
+    room.say("This speaker tells when its sound is over.")
+    room.play_finished()
+
+    for number in range(2 * voice_module.SITES_MAX):
+        room.voice.receive(WakeHeard(f"made-up-{number}", "porcupine"), room.now + number)
+        if number % 1_000 == 0:
+            room.voice.receive(WakeHeard("bedroom", "porcupine"), room.now + number)
+    room.now += 3 * voice_module.SITES_MAX
+    room.take_events()
+    room.say("So an early word of the speech service is not believed.")
+    room.say_finished()
+    room.wait(5.0)
+
+    assert room.events == []

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from supine.adapters.store.errors import StoreError
-from supine.adapters.store.migrations import MIGRATIONS, prepare
+from supine.adapters.store.migrations import MIGRATIONS, prepare, version_of
 
 SKILL = Path(__file__).resolve().parents[3] / "skill"
 
@@ -56,7 +56,7 @@ def older(database, path):
 def test_an_empty_database_gets_every_table_and_its_version(database, path):
     prepare(database)
 
-    assert tables(path) == {"meta", "preferences", "history"}
+    assert tables(path) == {"meta", "preferences", "history", "reminders", "firings", "alarm"}
     assert rows(path, "SELECT schema_version FROM meta") == [(len(MIGRATIONS),)]
     assert rows(path, "PRAGMA journal_mode") == [("wal",)]
     assert beside(path) == []
@@ -82,6 +82,21 @@ def test_an_older_database_is_brought_up_and_a_copy_of_it_kept(older, path, capl
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert beside(path) == [copy.name]
     assert caplog.messages == [f"{path}: brought from version 1 to 2"]
+
+
+def test_a_household_from_before_there_were_reminders_keeps_its_history(older, path):
+    prepare(older)
+
+    assert rows(path, "SELECT routine_id, ending FROM history") == [("hip-rest", "completed")]
+    assert rows(path, "SELECT reminders_version, checked_at FROM alarm") == [(0, None)]
+    assert rows(path, "SELECT (SELECT count(*) FROM reminders), count(*) FROM firings") == [(0, 0)]
+
+
+def test_the_version_is_told_without_touching_anything(older, path):
+    before = path.read_bytes()
+
+    assert version_of(older) == 1
+    assert path.read_bytes() == before
 
 
 def test_several_versions_are_made_up_for_at_once(older, path):

@@ -8,16 +8,22 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from household import at, micro_pause, reminder
 from sqlalchemy import text
 
 from supine.adapters.store import open_store
 from supine.adapters.store.database import Database
+from supine.adapters.store.direct import DirectReminders
 from supine.adapters.store.errors import StoreError
 from supine.adapters.store.migrations import MIGRATIONS, prepare
+from supine.adapters.store.reminderrows import Stored
 from supine.core.events import Ending, RecordPractice, RememberPreference
+from supine.core.reminders.model import Firing, Key, State
 
 DONE = RecordPractice("hip-rest", Ending.COMPLETED, 900.5)
 READY_WITHIN_S = 20.0
@@ -133,6 +139,73 @@ def test_postgresql_says_what_it_cannot_hold_and_the_rest_is_kept(url, opened, c
     assert store.flush(10.0)
     assert [entry.site_id for entry in store.history()] == ["den"]
     assert len(caplog.messages) == 2
+
+
+def test_postgresql_keeps_reminders_and_their_record(url, opened):
+    lost = Firing(
+        key=Key("daily", date(2026, 6, 15), 0),
+        due_at=at("2026-06-15 08:00"),
+        state=State.MISSED,
+        wanted_at=at("2026-06-15 08:15"),
+        look_at=None,
+        changed_at=at("2026-06-15 10:15"),
+        asked=(at("2026-06-15 08:00"),),
+        merged_into=Key("pause", date(2026, 6, 15), 32_400),
+    )
+    waits = replace(
+        lost, key=lost.key._replace(slot=5), state=State.SNOOZED, look_at=at("2026-06-15 08:30")
+    )
+    called = []
+    with opened(url) as store:
+        store.reminders.put(reminder(text="Kurze Pause?", minutes=5))
+        store.reminders.put(micro_pause())
+        store.reminders.save_firings([replace(lost, state=State.ASKED)])
+        store.reminders.save_firings([lost, waits], lambda: called.append(1))
+        store.reminders.checked(at("2026-06-15 11:00"))
+        assert store.flush()
+
+    book = opened(url).reminders
+
+    assert called == [1]
+    assert book.all() == [reminder(text="Kurze Pause?", minutes=5), micro_pause()]
+    assert book.firings_since(date.min) == [lost, waits]
+    assert book.firings_open() == [waits]
+    assert book.last_checked() == at("2026-06-15 11:00")
+
+
+def test_postgresql_drops_only_the_reminder_that_it_cannot_hold(url, opened, caplog):
+    with opened(url) as store:
+        for one in (reminder(id_="a"), reminder(id_="n\0l"), reminder(id_="b")):
+            store.reminders.put(one)
+
+    assert sorted(one.id for one in opened(url).reminders.all()) == ["a", "b"]
+    assert len(caplog.messages) == 1
+
+
+def test_in_postgresql_two_programs_notice_each_others_reminders(url, opened):
+    service = opened(url)
+    service.reminders.put(reminder(id_="mine"))
+    service.flush()
+
+    DirectReminders(url).change({"theirs": Stored(reminder(id_="theirs")), "mine": None})
+
+    assert service.reminders.refresh(5.0)
+    assert not service.reminders.refresh(5.0)
+    assert service.reminders.all() == [reminder(id_="theirs")]
+    assert list(DirectReminders(url).read(date.min).reminders) == ["theirs"]
+
+
+def test_a_refresh_does_not_wait_for_a_postgresql_that_is_away(server, url, opened):
+    store = opened(url)
+    server.stop()
+
+    began = time.monotonic()
+    noticed = store.reminders.refresh()
+    took_s = time.monotonic() - began
+    server.start()
+
+    assert not noticed
+    assert took_s < 0.5
 
 
 def test_a_new_postgresql_may_be_opened_by_several_at_the_same_moment(url, opened_at_once):

@@ -296,6 +296,49 @@ def test_what_comes_after_closing_is_refused_with_a_line(disk, writer, caplog):
     assert caplog.messages == ["The store's queue is closed; what comes now is not kept"]
 
 
+def test_what_a_write_itself_brings_up_is_written_even_while_closing(disk, writer, until):
+    one = writer()
+    more = ["b"]
+    keep = disk.write
+
+    def keep_and_bring_up_more(batch):
+        keep(batch)
+        if more:
+            assert one.put(more.pop())
+
+    one._write = keep_and_bring_up_more
+    with disk.held():
+        one.put("a")
+        until(lambda: disk.tries)
+        closing = threading.Thread(target=one.close, args=(5.0,))
+        closing.start()
+        until(one._closing.is_set)
+    closing.join(5.0)
+
+    assert disk.kept == ["a", "b"]
+
+
+def test_putting_says_whether_there_was_room(disk, writer):
+    one = writer(most=1)
+    with disk.held():
+        taken = [one.put("a"), one.put("b")]
+
+    assert one.close(5.0)
+    assert [*taken, one.put("c")] == [True, False, False]
+
+
+def test_whoever_put_a_record_may_learn_that_it_was_dropped(disk, writer):
+    dropped = []
+    one = writer(dropped=dropped.append)
+    disk.bad = {"bad"}
+
+    one.put("good")
+    one.put("bad")
+
+    assert one.close(5.0)
+    assert dropped == ["bad"]
+
+
 def test_closing_twice_is_closing_once(writer):
     one = writer()
 

@@ -243,7 +243,7 @@ class Dialogues:
 
     def started(self, message: SessionStarted, now: float) -> None:
         """Take in that a session is open."""
-        origin = self._floor.origin(message.session_id, message.custom_data, None, now)
+        origin = self._floor.origin(message.session_id, message.custom_data, now)
         self._open(message.session_id, message.custom_data, origin, now)
 
     def _open(self, session_id: str, mark: str | None, origin: Origin, now: float) -> None:
@@ -325,14 +325,17 @@ class Dialogues:
         session_id, mark = message.session_id, message.custom_data
         if session_id is None or self._floor.has_ended(session_id):
             return None
-        if self._floor.find(session_id) is None:
-            origin = self._floor.origin(session_id, mark, wake_id, now)
-            if origin is Origin.FOREIGN:
-                return None  # nothing else tells that it exists: made up by hand, perhaps
-            self._open(session_id, mark, origin, now)
+        origin = self._floor.origin_by_intent(session_id, mark, wake_id)
         session = self._floor.find(session_id)
+        if session is None and origin is Origin.FOREIGN:
+            return None  # nothing else tells that it exists: made up by hand, perhaps
+        if session is None:
+            self._open(session_id, mark, origin, now)
+            session = self._floor.find(session_id)
+        elif session.origin is Origin.FOREIGN:
+            session.origin = origin  # what told whose it is may have been missed
         if session is not None:
-            self._floor.spoke(session, wake_id, now)
+            self._floor.spoke(session, now)
             if session.turn is Turn.SPEAKING:  # so the question was heard to its end
                 self._said(session, Outcome.HEARD, now)
         return session

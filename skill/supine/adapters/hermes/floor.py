@@ -32,6 +32,7 @@ BETWEEN_S = 0.5
 """A session that was queued starts within this after the end of the one before."""
 
 _REMEMBERED = 8
+_NEVER = float("-inf")
 
 
 class Origin(Enum):
@@ -96,7 +97,7 @@ class Floor:
         self.site_id = site_id
         self.session: Session | None = None
         self._wake_id: str | None = None
-        self._woken_at = self._woken_until = self._between_until = float("-inf")
+        self._woken_at = self._woken_until = self._between_until = _NEVER
         self._queued: list[str] = []
         self._over: list[str] = []
 
@@ -122,36 +123,56 @@ class Floor:
         """Somebody called."""
         self._wake_id, self._woken_at, self._woken_until = wake_id, now, now + WAKE_S
 
-    def origin(
-        self, session_id: str, custom_data: str | None, wake_id: str | None, now: float
-    ) -> Origin:
-        """Return whose a session is.
+    def origin(self, session_id: str, custom_data: str | None, now: float) -> Origin:
+        """Return whose a session is that starts now.
 
         Args:
             session_id: Rhasspy names a session after site and wake word.
             custom_data: Rhasspy puts the wake word's id there, others may put nothing.
-            wake_id: The wake word that an intent of the session names, if any.
             now: Monotonic seconds.
         """
-        if custom_data is not None and custom_data.startswith(OWN_SESSION):
-            return Origin.OURS
+        by_name = self._by_name(session_id, custom_data)
         follows = custom_data in (None, self._wake_id) and now - self._woken_at <= FOLLOWS_S
-        named = custom_data is not None and session_id.startswith(f"{self.site_id}-{custom_data}-")
-        return Origin.WAKE if wake_id is not None or follows or named else Origin.FOREIGN
+        return Origin.WAKE if by_name is Origin.FOREIGN and follows else by_name
+
+    def origin_by_intent(
+        self, session_id: str, custom_data: str | None, wake_id: str | None
+    ) -> Origin:
+        """Return whose a session is that an intent was heard in, its start being missed.
+
+        Args:
+            session_id: As for `origin`.
+            custom_data: As for `origin`.
+            wake_id: The wake word that the intent names.  Some recognisers name one in
+                every session, so it counts only where the session names it as well.
+        """
+        by_name = self._by_name(session_id, custom_data)
+        told = wake_id is not None and wake_id == custom_data
+        return Origin.WAKE if by_name is Origin.FOREIGN and told else by_name
+
+    def _by_name(self, session_id: str, custom_data: str | None) -> Origin:
+        if custom_data is None:
+            return Origin.FOREIGN
+        if custom_data.startswith(OWN_SESSION):
+            return Origin.OURS
+        named = session_id.startswith(f"{self.site_id}-{custom_data}-")
+        return Origin.WAKE if named else Origin.FOREIGN
 
     def started(self, session_id: str, origin: Origin, now: float) -> Session | None:
         """Take in that a session is open; return the one whose end was never told."""
         before = self.find(session_id)
         if before is not None and before.turn is not Turn.ENDING:
-            self.spoke(before, None, now)  # told twice
+            self.spoke(before, now)  # told twice
             return None
         before = self.session
         self.session = Session(session_id, origin, now + SESSION_S)
-        self._between_until = now
+        if _NEVER < self._between_until <= now:
+            self._queued = []  # none of them came: their dialogue manager has forgotten them
+        self._between_until = _NEVER
         self._queued = [queued for queued in self._queued if queued != session_id]
         self._over = [over for over in self._over if over != session_id]
         if origin is Origin.WAKE:
-            self._woken_until, self._woken_at = now, float("-inf")
+            self._woken_until, self._woken_at = now, _NEVER
         return before
 
     def queued(self, session_id: str) -> None:
@@ -168,18 +189,14 @@ class Floor:
                 self._between_until = now + BETWEEN_S
         return session
 
-    def spoke(self, session: Session, wake_id: str | None, now: float) -> None:
-        """Take in that a session is alive, and perhaps which wake word opened it."""
+    def spoke(self, session: Session, now: float) -> None:
+        """Take in that a session is alive."""
         if session.turn is not Turn.ENDING:
             session.until = now + SESSION_S
-        if wake_id is not None and session.origin is Origin.FOREIGN:
-            session.origin = Origin.WAKE
 
     def expire(self, now: float) -> Session | None:
         """Return the open session, and close it, if it counts as over by now."""
         session = self.session
-        if session is None and self._queued and self._between_until <= now:
-            self._queued.clear()  # none of them came: their dialogue manager has forgotten them
         if session is None or now < session.until:
             return None
         self.session = None

@@ -42,6 +42,8 @@ from supine.core.events import (
     Outcome,
     Question,
     Say,
+    SiteFree,
+    TellWhenFree,
     VoiceCommand,
 )
 from supine.model import SENTENCE_MAX
@@ -61,6 +63,7 @@ class Site:
         self._events: list[Event] = []
         self._outgoing: list[Outgoing] = []
         self._now = 0.0
+        self._tell_when_free = False
         self._floor = Floor(site_id)
         self._mouth = Mouth(site_id, utterance_ids)
         self._waiting = Waiting(self._events.append)
@@ -86,7 +89,8 @@ class Site:
         times = [self._mouth.deadline, self._dialogues.deadline, self._waiting.deadline]
         if self._events:
             times.append(self._now)
-        if self._waiting and self._silent and self._floor.session is None:
+        waits = self._waiting or self._tell_when_free
+        if waits and self._silent and self._floor.session is None:
             times.append(self._floor.quiet_until)
         return min((time for time in times if time is not None), default=None)
 
@@ -115,6 +119,8 @@ class Site:
                     self._waiting.withdraw(token, self._mouth.line, self._dialogues.line)
             case Hush():
                 self._hush()
+            case TellWhenFree():
+                self._tell_when_free = True
         self._begin(now)
 
     def receive(self, message: Message, now: float) -> None:
@@ -174,3 +180,6 @@ class Site:
                 case Question() as question:
                     self._dialogues.ask(question, now)
         self._waiting.drop_stale(now, at_once=True)
+        if self._tell_when_free and not self._waiting and self._silent and self._floor.idle(now):
+            self._tell_when_free = False
+            self._events.append(SiteFree())

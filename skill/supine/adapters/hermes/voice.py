@@ -83,11 +83,13 @@ class HermesVoice:
 
     def tick(self, now: float) -> Iterable[tuple[str, Event]]:
         """Return what has come of time passing."""
-        events: list[tuple[str, Event]] = []
+        due: list[Site] = []
         while (due_at := self.deadline()) is not None and due_at <= now:
             _, _, site_id = heapq.heappop(self._due)
             del self._pushed[site_id]
-            site = self._sites[site_id]
+            due.append(self._sites[site_id])
+        events: list[tuple[str, Event]] = []
+        for site in due:
             site.tick(now)
             events += self._settle(site, told=True)
         return events

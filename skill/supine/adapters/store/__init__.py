@@ -1,16 +1,18 @@
-"""Keep what happened and what is preferred, in SQLite or PostgreSQL.
+"""Keep what happened, what is preferred and what is promised, in SQLite or PostgreSQL.
 
 `open_store` is the way in.  Importing this package costs nothing: SQLAlchemy, some 27 MB
 of memory, is loaded when a store is opened.
 
-    errors      what a store refuses, in one sentence
-    database    where things are kept: files, addresses, connections
-    schema      today's tables
-    migrations  how a database of an earlier version becomes today's
-    records     what is written and read
-    habitbook   each site's habits, in memory
-    writer      the thread that writes
-    store       all of it behind the core's `Witness`
+    errors        what a store refuses, in one sentence
+    database      where things are kept: files, addresses, connections
+    schema        today's tables
+    migrations    how a database of an earlier version becomes today's
+    records       what is written and read
+    habitbook     each site's habits, in memory
+    reminderrows  reminders and their firings, as rows
+    reminderbook  the same in memory, written soon after
+    writer        the thread that writes
+    store         all of it behind the core's `Witness`
 """
 
 from collections.abc import Callable

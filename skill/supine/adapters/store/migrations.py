@@ -14,6 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    Time,
     func,
     insert,
     inspect,
@@ -65,7 +67,55 @@ def _practices_and_preferences(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_practices_and_preferences,)
+def _reminders(connection: Connection) -> None:
+    tables = MetaData()
+    moment = DateTime(timezone=True)
+    Table(
+        "reminders",
+        tables,
+        Column("id", Text, primary_key=True),
+        Column("site_id", Text, nullable=False),
+        Column("at", Time, nullable=False),
+        Column("zone", Text, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("created_at", moment, nullable=False),
+        Column("since", moment, nullable=False),
+        Column("days", Text, nullable=False),
+        Column("routine_id", Text),
+        Column("minutes", Integer),
+        Column("text", Text),
+        Column("enabled", Boolean, nullable=False),
+        Column("every_s", Integer),
+        Column("until", Time),
+        Column("cancelled", Boolean, nullable=False),
+    )
+    Table(
+        "firings",
+        tables,
+        Column("reminder_id", Text, primary_key=True),
+        Column("local_date", Date, primary_key=True),
+        Column("slot", Integer, primary_key=True),
+        Column("due_at", moment, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("wanted_at", moment, nullable=False),
+        Column("look_at", moment),
+        Column("changed_at", moment, nullable=False),
+        Column("reason", Text),
+        Column("unanswered", Integer, nullable=False),
+        Column("asked", Text, nullable=False),
+        Column("merged_into", Text),
+    )
+    alarm = Table(
+        "alarm",
+        tables,
+        Column("reminders_version", Integer, nullable=False),
+        Column("checked_at", moment),
+    )
+    tables.create_all(connection)
+    connection.execute(insert(alarm).values(reminders_version=0))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_practices_and_preferences, _reminders)
 
 
 def prepare(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:
@@ -96,6 +146,16 @@ def prepare(database: Database, migrations: Sequence[Migration] = MIGRATIONS) ->
         raise
     if version:
         _LOGGER.info("%s: brought from version %d to %d", database.name, version, newest)
+
+
+def version_of(database: Database) -> int:
+    """Return a database's version, 0 for an empty one; it is left as it is.
+
+    Raises:
+        StoreError: It is no database of ours, of a newer version, or cannot be read.
+    """
+    with database.reading() as connection:
+        return _version(connection, database.name, len(MIGRATIONS))
 
 
 def _version(connection: Connection, name: str, newest: int) -> int:

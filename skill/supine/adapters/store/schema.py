@@ -14,6 +14,7 @@ Only what SQLite and PostgreSQL both know is used.
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    Time,
     TypeDecorator,
 )
 
@@ -72,4 +74,64 @@ HISTORY = Table(
 
 ``local_date`` is the household's date at the end: it stays what it was when the household
 moves to another zone.
+"""
+
+REMINDERS = Table(
+    "reminders",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("days", Text, nullable=False),
+    Column("routine_id", Text),
+    Column("minutes", Integer),
+    Column("text", Text),
+    Column("enabled", Boolean, nullable=False),
+    Column("every_s", Integer),
+    Column("until", Time),
+    Column("cancelled", Boolean, nullable=False),
+)
+"""The reminders there are.
+
+``at`` and ``until`` are what the clock on the wall shows, ``days`` the digits of the weekdays,
+0 for Monday.  ``cancelled`` marks one from the config that a person has taken back: it is kept
+so that the config does not bring it again.
+"""
+
+FIRINGS = Table(
+    "firings",
+    TABLES,
+    Column("reminder_id", Text, primary_key=True),
+    Column("local_date", Date, primary_key=True),
+    Column("slot", Integer, primary_key=True),
+    Column("due_at", Utc, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wanted_at", Utc, nullable=False),
+    Column("look_at", Utc),
+    Column("changed_at", Utc, nullable=False),
+    Column("reason", Text),
+    Column("unanswered", Integer, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("merged_into", Text),
+)
+"""What became of each reminder on each local date: one row at most, whatever happens.
+
+They outlive their reminder, so that one which comes back does not ask twice on a date.
+``asked`` and ``merged_into`` are JSON: a list of moments, and a key.
+"""
+
+ALARM = Table(
+    "alarm",
+    TABLES,
+    Column("reminders_version", Integer, nullable=False),
+    Column("checked_at", Utc),
+)
+"""One row.
+
+``reminders_version`` counts the changes to the reminders, so that a program notices those
+of another; ``checked_at`` is when the alarm clock last looked at the time.
 """

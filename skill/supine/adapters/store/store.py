@@ -1,8 +1,8 @@
-"""The store: a witness that keeps practices and preferences.
+"""The store: a witness that keeps practices and preferences, and the book of reminders.
 
 `Store.tell` only notes in memory and hands over to the writer's thread; `Store.habits`
 only looks into memory.  Neither waits for a disk, so the store never stands between a
-person and their answer.
+person and their answer.  So it is with `Store.reminders`.
 """
 
 import logging
@@ -23,6 +23,7 @@ from supine.adapters.store.records import (
     read_preferences,
     read_times_done,
 )
+from supine.adapters.store.reminderbook import ReminderBook
 from supine.adapters.store.writer import Writer
 from supine.core.events import Command, Ending, RecordPractice, RememberPreference
 from supine.core.habits import Habits
@@ -32,7 +33,7 @@ CLOSE_WITHIN_S = 2.0
 
 
 class Store:
-    """What happened and what is preferred, open until `close`; may be used as a context.
+    """What happened, is preferred and is promised, open until `close`; may be used as a context.
 
     Args:
         url: ``sqlite:///PATH``, the path alone, or ``postgresql://USER@HOST/DATABASE``.
@@ -44,6 +45,8 @@ class Store:
         StoreError: It cannot be opened or belongs to a newer supine; nothing was changed.
     """
 
+    reminders: ReminderBook
+
     def __init__(
         self, url: str, wall: Callable[[], datetime], zone: tzinfo | None, busy_s: float
     ) -> None:
@@ -51,6 +54,7 @@ class Store:
         self._zone = zone
         self._database = Database(url, busy_s)
         self._book = HabitBook()
+        self.reminders = ReminderBook(self._put)
         self._doubtful = False
         prepare(self._database)
         with self._database.reading() as connection:
@@ -59,7 +63,8 @@ class Store:
                 read_times_done(connection),
                 read_last_routines(connection),
             )
-        self._writer: Writer[Record] = Writer(self._write, wall)
+            self.reminders.load(connection)
+        self._writer: Writer[Record] = Writer(self._write, wall, dropped=self._dropped)
 
     def __enter__(self) -> Self:
         return self
@@ -98,11 +103,16 @@ class Store:
             raise StoreError(self._database.name, f"the history cannot be read: {exc}") from exc
 
     def flush(self, timeout_s: float = CLOSE_WITHIN_S) -> bool:
-        """Wait until everything told so far is written; return whether it is."""
-        return self._writer.flush(timeout_s)
+        """Wait until everything told so far is written; return whether it is.
+
+        Args:
+            timeout_s: How long at most for the reminders, and then for the rest, in seconds.
+        """
+        return self.reminders.flush(timeout_s) and self._writer.flush(timeout_s)
 
     def close(self) -> bool:
         """Write what waits, for 2 seconds at most; return whether all is written."""
+        self.reminders.flush(0)
         return self._writer.close(CLOSE_WITHIN_S)
 
     def _note(self, site_id: str, command: Command) -> Record | None:
@@ -126,6 +136,13 @@ class Store:
             case _:
                 return None
 
+    def _put(self, record: Record) -> bool:
+        return self._writer.put(record)
+
+    def _dropped(self, record: Record) -> None:
+        if record is self.reminders:
+            self.reminders.dropped()
+
     def _write(self, records: Sequence[Record]) -> None:
         if self._doubtful:  # the file may have been taken away: begin a new one
             prepare(self._database)
@@ -134,3 +151,5 @@ class Store:
             for record in records:
                 record.write(connection)
         self._doubtful = False
+        if any(record is self.reminders for record in records):
+            self.reminders.kept()

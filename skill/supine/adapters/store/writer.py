@@ -40,6 +40,7 @@ class Writer(Generic[T]):
         most: Records that may wait; what comes after is dropped.
         first_s: The first pause after a failure, in seconds; each next one is twice as long.
         longest_s: The longest pause.
+        dropped: Told of each record that the database refuses.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Writer(Generic[T]):
         most: int = MOST,
         first_s: float = 0.5,
         longest_s: float = 30.0,
+        dropped: Callable[[T], None] = lambda _: None,
     ) -> None:
         self._write = write
+        self._tell_dropped = dropped
         self._wall = wall
         self._most = most
         self._first_s, self._longest_s = first_s, longest_s
@@ -64,10 +67,14 @@ class Writer(Generic[T]):
         self._thread = threading.Thread(target=self._run, name="supine-store", daemon=True)
         self._thread.start()
 
-    def put(self, record: T) -> None:
-        """Take a record to be written; never waits."""
+    def put(self, record: T) -> bool:
+        """Take a record to be written, and never wait; return whether it was taken.
+
+        Once the writer is closed, only what a write itself brings up is taken.
+        """
         with self._changed:
-            room = len(self._waiting) < self._most and not self._closing.is_set()
+            closed = self._closing.is_set() and threading.current_thread() is not self._thread
+            room = len(self._waiting) < self._most and not closed
             if room:
                 self._waiting.append(record)
                 self._taken += 1
@@ -78,6 +85,7 @@ class Writer(Generic[T]):
         if not room and first:
             why = "closed" if self._closing.is_set() else f"full: {self._most} records wait"
             _LOGGER.error("The store's queue is %s; what comes now is not kept", why)
+        return room
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until what was put so far is written; return whether it is.
@@ -139,6 +147,7 @@ class Writer(Generic[T]):
             return
         _LOGGER.error("The store refuses %r, which is dropped: %s", batch[0], exc)
         self._settle(1)
+        self._tell_dropped(batch[0])
 
     def _tell_unwell(self, exc: StoreError) -> None:
         now = self._wall()

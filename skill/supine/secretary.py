@@ -1,0 +1,201 @@
+"""Keeps reminders: between the core, which decides, the store and the alarm clock.
+
+A question may only be asked when it is on disk that it is being asked.  So what becomes of a
+reminder goes to the store first, and when that has written it, the site is told.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from supine.core.events import (
+    Command,
+    Event,
+    FiringsSaved,
+    RemindersRead,
+    RemoveReminder,
+    SaveFirings,
+    SaveReminder,
+    WakeAt,
+)
+from supine.core.reminders.desk import Desk
+from supine.core.reminders.model import AlarmChecked, Firing, Key, Reason, Reminder, RemindersDue
+
+REMEMBERED = timedelta(days=14)
+"""How far back people may ask what became of a reminder."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class AlarmClock(Protocol):
+    """What rings: `supine.adapters.alarm`."""
+
+    def start(self, reminders: Iterable[Reminder], seen_at: datetime | None = None) -> None:
+        """Tell what fell due meanwhile, then go on."""
+
+    def put(self, reminder: Reminder) -> None:
+        """Add or change one."""
+
+    def remove(self, reminder_id: str) -> None:
+        """Forget one."""
+
+    def wake(self, site_id: str, key: Key, at: datetime | None) -> None:
+        """Tell of a firing at ``at``."""
+
+    def stop(self) -> None:
+        """End its threads."""
+
+
+class Book(Protocol):
+    """What keeps: the store's reminders."""
+
+    def all(self) -> list[Reminder]:
+        """Return every reminder."""
+
+    def put(self, reminder: Reminder) -> None:
+        """Keep one."""
+
+    def remove(self, reminder_id: str) -> None:
+        """Forget one."""
+
+    def firings_open(self) -> list[Firing]:
+        """Return the records that are not settled."""
+
+    def firings_of(self, reminder_ids: Iterable[str], day: date) -> list[Firing]:
+        """Return the records of some reminders: the open ones, and those of a date and later."""
+
+    def save_firings(self, firings: Iterable[Firing], then: Callable[[], None]) -> None:
+        """Write records, then call."""
+
+    def checked(self, at: datetime) -> None:
+        """Keep the alarm's last check."""
+
+    def last_checked(self) -> datetime | None:
+        """Return it."""
+
+    def refresh(self) -> bool:
+        """Read again what another program has changed; return whether anything was."""
+
+
+class Secretary:
+    """A witness that keeps what the core decides about reminders, and rings when they are due.
+
+    Args:
+        book: Where they are kept; None keeps them until the end, and what became of none.
+        alarm: Makes the alarm clock, given where to post what it tells.
+        post: Hands an event to a site, on the runner's thread.
+        call: Runs a function on the runner's thread, behind everything posted before.
+        wall: Returns the aware time of day.
+        loose: The reminders there are when there is no book.
+    """
+
+    def __init__(
+        self,
+        book: Book | None,
+        alarm: Callable[[Callable[[RemindersDue | AlarmChecked], None]], AlarmClock],
+        post: Callable[[str, Event], None],
+        call: Callable[[Callable[[], object]], None],
+        wall: Callable[[], datetime],
+        loose: Iterable[Reminder] = (),
+    ) -> None:
+        self._book = book
+        self._loose = tuple(loose)
+        self._wall = wall
+        self._post = post
+        self._call = call
+        self._alarm = alarm(self._told)
+        self._learn(self._all())
+
+    def start(self) -> None:
+        """Begin: what fell due while nobody was here comes first."""
+        reminders = self._all()
+        self._learn(reminders)
+        for firing in self._book.firings_open() if self._book else []:
+            site_id = self._sites.get(firing.key.reminder_id)
+            if site_id is not None:
+                # What waited for a silence is looked at again: nobody else remembers that it did.
+                silence = firing.reason is Reason.BUSY
+                self._alarm.wake(site_id, firing.key, self._wall() if silence else firing.look_at)
+        self._alarm.start(reminders, self._book.last_checked() if self._book else None)
+
+    def stop(self) -> None:
+        """End the alarm clock."""
+        self._alarm.stop()
+
+    def open_desk(self, site_id: str, desk: Desk) -> None:
+        """Lay a site's reminders and their records on its desk."""
+        theirs = self._at.get(site_id, {})
+        day = (self._wall() - REMEMBERED).date()
+        firings = self._book.firings_of(theirs, day) if self._book is not None else []
+        desk.read(theirs.values(), {firing.key: firing for firing in firings})
+
+    def _all(self) -> list[Reminder]:
+        return list(self._loose) if self._book is None else self._book.all()
+
+    def tell(self, site_id: str, command: Command) -> None:
+        """Keep what was decided."""
+        match command:
+            case SaveFirings(firings):
+                self._save(site_id, firings)
+            case WakeAt(key, at):
+                self._alarm.wake(site_id, key, at)
+            case SaveReminder(reminder):
+                self._sites[reminder.id] = site_id
+                self._at[site_id][reminder.id] = reminder
+                if self._book is not None:
+                    self._book.put(reminder)
+                self._alarm.put(reminder)
+            case RemoveReminder(reminder_id):
+                if self._book is not None:
+                    self._book.remove(reminder_id)
+                self._at[site_id].pop(reminder_id, None)
+                self._alarm.remove(reminder_id)
+            case _:
+                pass
+
+    def _save(self, site_id: str, firings: tuple[Firing, ...]) -> None:
+        saved = FiringsSaved(tuple(firing.key for firing in firings))
+        if self._book is None:
+            self._post(site_id, saved)
+        else:
+            self._book.save_firings(firings, lambda: self._post(site_id, saved))
+
+    def _told(self, event: RemindersDue | AlarmChecked) -> None:
+        if isinstance(event, RemindersDue):
+            self._post(event.site_id, event)
+        else:
+            # Behind what was due: a check that is on disk says that all before it is, too.
+            self._call(lambda: self._checked(event.at))
+
+    def _checked(self, at: datetime) -> None:
+        if self._book is None:
+            return
+        self._book.checked(at)
+        if self._book.refresh():
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Somebody has changed reminders from outside, by ``supine reminders``."""
+        assert self._book is not None  # noqa: S101 - asked for by the caller
+        reminders = self._book.all()
+        _LOGGER.info("reminders were changed from outside: %s now", len(reminders))
+        before = set(self._sites)
+        sites = set(self._sites.values())
+        self._learn(reminders)
+        for reminder_id in before - set(self._sites):
+            self._alarm.remove(reminder_id)
+        for reminder in reminders:
+            self._alarm.put(reminder)
+        for site_id in sites | set(self._sites.values()):
+            theirs = self._at.get(site_id, {})
+            self._post(site_id, RemindersRead(tuple(theirs.values())))
+
+    def _learn(self, reminders: Iterable[Reminder]) -> None:
+        """Note where each reminder is at home: going through all for every site takes long."""
+        self._sites: dict[str, str] = {}
+        self._at: defaultdict[str, dict[str, Reminder]] = defaultdict(dict)
+        for reminder in reminders:
+            self._sites[reminder.id] = reminder.site_id
+            self._at[reminder.site_id][reminder.id] = reminder

@@ -1,0 +1,263 @@
+"""Between the core, the store and the alarm clock: what is kept, told, and in which order."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from supine.core.events import (
+    FiringsSaved,
+    RemindersRead,
+    RemoveReminder,
+    SaveFirings,
+    SaveReminder,
+    Say,
+    WakeAt,
+)
+from supine.core.reminders.desk import Desk
+from supine.core.reminders.model import (
+    AlarmChecked,
+    Firing,
+    Key,
+    Reason,
+    Reminder,
+    RemindersDue,
+    Source,
+    State,
+)
+from supine.secretary import Secretary
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+KEY = Key("daily", NOON.date(), 0)
+
+
+def reminder(reminder_id="daily", site_id="bedroom"):
+    return Reminder(
+        id=reminder_id,
+        site_id=site_id,
+        at=time(12),
+        zone="UTC",
+        source=Source.VOICE,
+        created_at=NOON - timedelta(days=9),
+        since=NOON - timedelta(days=9),
+    )
+
+
+def firing(state=State.DUE, key=KEY):
+    look_at = NOON + timedelta(hours=1) if state is State.DUE else None
+    return Firing(
+        key=key, due_at=NOON, state=state, wanted_at=NOON, look_at=look_at, changed_at=NOON
+    )
+
+
+class Notebook:
+    """A book on paper: it writes when it is told to."""
+
+    def __init__(self, *reminders):
+        self.kept = {r.id: r for r in reminders}
+        self.records = {}
+        self.waiting = []
+        self.last = None
+        self.changed_outside = False
+
+    def all(self):
+        return list(self.kept.values())
+
+    def put(self, reminder):
+        self.kept[reminder.id] = reminder
+
+    def remove(self, reminder_id):
+        self.kept.pop(reminder_id, None)
+
+    def firings_open(self):
+        return [f for f in self.records.values() if f.look_at is not None]
+
+    def firings_of(self, reminder_ids, day: date):
+        theirs = [f for f in self.records.values() if f.key.reminder_id in reminder_ids]
+        return [f for f in theirs if f.look_at is not None or f.key.local_date >= day]
+
+    def save_firings(self, firings, then):
+        self.waiting.append((firings, then))
+
+    def write(self):
+        for firings, then in self.waiting:
+            self.records |= {f.key: f for f in firings}
+            then()
+        self.waiting = []
+
+    def checked(self, at):
+        self.last = at
+
+    def last_checked(self):
+        return self.last
+
+    def refresh(self):
+        changed, self.changed_outside = self.changed_outside, False
+        return changed
+
+
+class Bell:
+    """An alarm clock that rings when a test says so."""
+
+    def __init__(self, post):
+        self.post = post
+        self.done = []
+
+    def start(self, reminders, seen_at=None):
+        self.done.append(("start", [r.id for r in reminders], seen_at))
+
+    def put(self, reminder):
+        self.done.append(("put", reminder.id))
+
+    def remove(self, reminder_id):
+        self.done.append(("remove", reminder_id))
+
+    def wake(self, site_id, key, at):
+        self.done.append(("wake", site_id, key, at))
+
+    def stop(self):
+        self.done.append(("stop",))
+
+
+@pytest.fixture
+def office():
+    """Make a secretary with her book and bell, and the events that were posted."""
+
+    def make(book):
+        posted, bells = [], []
+
+        def alarm(post):
+            bells.append(Bell(post))
+            return bells[0]
+
+        secretary = Secretary(
+            book, alarm, lambda *event: posted.append(event), lambda call: call(), lambda: NOON
+        )
+        return secretary, bells[0], posted
+
+    return make
+
+
+def test_a_site_is_told_only_when_it_is_written(office):
+    book = Notebook(reminder())
+    secretary, _, posted = office(book)
+
+    secretary.tell("bedroom", SaveFirings((firing(),)))
+    assert posted == []
+    book.write()
+
+    assert posted == [("bedroom", FiringsSaved((KEY,)))]
+
+
+def test_without_a_store_it_is_told_at_once(office):
+    secretary, _, posted = office(None)
+
+    secretary.tell("bedroom", SaveFirings((firing(),)))
+
+    assert posted == [("bedroom", FiringsSaved((KEY,)))]
+
+
+def test_without_a_store_the_configs_reminders_are_there_all_the_same():
+    bells = []
+    secretary = Secretary(
+        None,
+        lambda post: bells.append(Bell(post)) or bells[0],
+        lambda *_: None,
+        lambda call: call(),
+        lambda: NOON,
+        [reminder()],
+    )
+    desk = Desk()
+
+    secretary.start()
+    secretary.open_desk("bedroom", desk)
+
+    assert bells[0].done == [("start", ["daily"], None)]
+    assert list(desk.reminders) == ["daily"]
+
+
+def test_what_was_open_is_looked_at_before_the_clock_starts(office):
+    book = Notebook(reminder())
+    book.records = {KEY: firing()}
+    book.last = NOON - timedelta(hours=2)
+    secretary, bell, _ = office(book)
+
+    secretary.start()
+
+    assert bell.done == [
+        ("wake", "bedroom", KEY, NOON + timedelta(hours=1)),
+        ("start", ["daily"], NOON - timedelta(hours=2)),
+    ]
+
+
+def test_what_waited_for_a_silence_is_looked_at_at_once(office):
+    """Or it would wait for the end of its window: the voice that was to tell is gone."""
+    book = Notebook(reminder())
+    book.records = {KEY: replace(firing(), reason=Reason.BUSY)}
+    secretary, bell, _ = office(book)
+
+    secretary.start()
+
+    assert bell.done[0] == ("wake", "bedroom", KEY, NOON)
+
+
+def test_a_desk_gets_its_own_sites_reminders_and_records(office):
+    book = Notebook(reminder(), reminder("other", "study"))
+    book.records = {KEY: firing(State.SKIPPED), Key("other", NOON.date(), 0): firing()}
+    secretary, _, _ = office(book)
+    desk = Desk()
+
+    secretary.open_desk("bedroom", desk)
+
+    assert list(desk.reminders) == ["daily"]
+    assert list(desk.firings) == [KEY]
+
+
+def test_reminders_are_kept_and_rung_and_forgotten(office):
+    book = Notebook()
+    secretary, bell, _ = office(book)
+
+    secretary.tell("bedroom", SaveReminder(reminder()))
+    assert list(book.kept) == ["daily"]
+    secretary.tell("bedroom", WakeAt(KEY, NOON))
+    secretary.tell("bedroom", RemoveReminder("daily"))
+
+    assert book.kept == {}
+    assert bell.done == [("put", "daily"), ("wake", "bedroom", KEY, NOON), ("remove", "daily")]
+
+
+def test_what_is_due_reaches_its_site_and_a_check_is_kept_behind_it(office):
+    book = Notebook(reminder())
+    _, bell, posted = office(book)
+
+    bell.post(RemindersDue("bedroom", (KEY,)))
+    bell.post(AlarmChecked(NOON))
+
+    assert posted == [("bedroom", RemindersDue("bedroom", (KEY,)))]
+    assert book.last == NOON
+
+
+def test_a_change_from_outside_is_taken_up(office):
+    book = Notebook(reminder(), reminder("gone"))
+    secretary, bell, posted = office(book)
+    secretary.start()
+    del book.kept["gone"]
+    book.kept["new"] = reminder("new", "study")
+    book.changed_outside = True
+
+    bell.post(AlarmChecked(NOON))
+
+    assert ("remove", "gone") in bell.done
+    assert ("put", "new") in bell.done
+    assert ("bedroom", RemindersRead((book.kept["daily"],))) in posted
+    assert ("study", RemindersRead((book.kept["new"],))) in posted
+
+
+def test_other_commands_are_none_of_her_business(office):
+    secretary, bell, posted = office(Notebook())
+
+    secretary.tell("bedroom", Say(1, "Lie down."))
+    secretary.stop()
+
+    assert posted == []
+    assert bell.done == [("stop",)]
