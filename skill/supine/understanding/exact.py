@@ -30,6 +30,7 @@ class ExactMatcher:
         self._recognize: Any = recognize_all
         self._hassil: Any = intents
         self._vocabulary = Vocabulary(templates, names, numbers)
+        self._composed = templates.composed(numbers)
         self._blank: Any = intents.Intents.from_dict(
             {
                 "language": templates.language,
@@ -64,21 +65,36 @@ class ExactMatcher:
         fitting = self._vocabulary.fitting(words, among) if words else 0
         if not fitting:
             return None
-        for result in self._recognize(text, self._only(fitting)):
+        for result in self._recognize(text, self._only(fitting, words)):
             return result.intent.name, {
                 name: int(entity.value) if isinstance(entity.value, float) else entity.value
                 for name, entity in result.entities.items()
             }
         return None
 
-    def _only(self, bits: int) -> Any:  # noqa: ANN401 - hassil's own type
-        """Return hassil's intents with the templates of these bits alone, in their order."""
+    def _only(self, bits: int, words: list[str]) -> Any:  # noqa: ANN401 - hassil's own type
+        """Return hassil's intents with the templates of these bits alone, in their order.
+
+        Lists that are composed have the values that are among the words.
+        """
         chosen: dict[str, Any] = {}
         for place in _places(bits):
             intent, data = self._data[place]
             chosen.setdefault(intent, self._hassil.Intent(intent)).data.append(data)
         blank = self._blank
-        return self._hassil.Intents(blank.language, chosen, blank.slot_lists, blank.expansion_rules)
+        lists = {**blank.slot_lists, **self._found(words)}
+        return self._hassil.Intents(blank.language, chosen, lists, blank.expansion_rules)
+
+    def _found(self, words: list[str]) -> dict[str, Any]:
+        lists: dict[str, Any] = {}
+        for name, composed in self._composed.items():
+            listed = self._blank.slot_lists.get(name)
+            values = list(listed.values) if listed else []
+            for value, begin, end in composed.find(words):
+                said = (" ".join(words[begin:end]), value)
+                values.append(self._hassil.TextSlotValue.from_tuple(said, allow_template=False))
+            lists[name] = self._hassil.TextSlotList(name, values)
+        return lists
 
 
 def _places(bits: int) -> Iterator[int]:

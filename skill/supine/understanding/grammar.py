@@ -66,6 +66,8 @@ class Sequence:
 
 Node = Words | Slot | Choice | Sequence
 
+_NOTHING = Words("")
+
 
 def slots(node: Node) -> Iterator[Slot]:
     """Yield every slot of a tree, as often as it stands there."""
@@ -151,7 +153,7 @@ class Grammar:
             return self._rule(expression.rule_name)
         if isinstance(expression, kinds.Alternative):
             items = [self._node(item) for item in expression.items]
-            said = tuple(item for item in items if item != Words(""))
+            said = tuple(item for item in items if item != _NOTHING)
             return Choice(said, optional=expression.is_optional or len(said) < len(items))
         if isinstance(expression, kinds.Permutation):
             # hassil has put a blank on both sides of each item.
@@ -196,8 +198,17 @@ class Grammar:
 
 
 def _joined(items: Iterable[Node]) -> Node:
-    kept = tuple(item for item in items if item != Words(""))
-    return kept[0] if len(kept) == 1 else Sequence(kept)
+    """Return a sequence, words that follow each other in one piece."""
+    kept: list[Node] = []
+    for item in items:
+        last = kept[-1] if kept else None
+        if isinstance(item, Words) and isinstance(last, Words):
+            kept[-1] = Words(f"{last.text} {item.text}".strip())
+        elif item != _NOTHING:
+            kept.append(item)
+    if len(kept) > 1:
+        return Sequence(tuple(kept))
+    return kept[0] if kept else _NOTHING
 
 
 def _check_text(text: str) -> None:

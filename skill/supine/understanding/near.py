@@ -10,11 +10,12 @@ what turns other people's commands away: "stop the timer" is close to "stop the 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from supine.understanding.composed import Composed
 from supine.understanding.misheard import Misheard
 from supine.understanding.samples import Sample
-from supine.understanding.spoken import MASK, Numbers
+from supine.understanding.spoken import MASK, Number, Numbers
 from supine.understanding.templates import Value
 
 FLOOR = 76.0
@@ -26,7 +27,8 @@ MARGIN = 3.0
 LONE_WORD = 5
 """Letters a single word needs to be compared: shorter ones are close to too many others."""
 
-_Kind = tuple[bool, tuple[int, ...]]
+_Kind = tuple[tuple[str, ...], tuple[int, ...]]
+"""The masks in a sample, and the numbers that are still there in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,36 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class _Query:
     text: str
-    masked: int | None
-    """The number that was masked, if any."""
+    masked: tuple[tuple[str, Value], ...]
+    """What was masked, by its mask, in its order."""
 
     others: tuple[int, ...]
     """The numbers that are still there in words."""
+
+    @property
+    def kind(self) -> _Kind:
+        return tuple(mask for mask, _ in self.masked), self.others
+
+
+class _Span(NamedTuple):
+    """Words that a mask stands for."""
+
+    begin: int
+    end: int
+    mask: str
+    value: Value
 
 
 class NearIndex:
     """Finds the nearest of many samples.
 
     Args:
-        samples: What can be said; of equal texts the first one counts.
+        samples: What can be said; what is the same in two intents means the first.
         numbers: The numbers of the language.
         ranges: The least and the greatest value of slots that hold numbers.
         misheard: Says whether one sentence may have been heard as another.
         small_words: Words that count for nothing in a comparison.
+        composed: The lists that fill slots with what is found, by slot.
     """
 
     def __init__(
@@ -67,6 +83,7 @@ class NearIndex:
         ranges: Mapping[str, tuple[int, int]],
         misheard: Misheard,
         small_words: Collection[str] = (),
+        composed: Mapping[str, Composed] | None = None,
     ) -> None:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - the service runs without it
 
@@ -76,11 +93,23 @@ class NearIndex:
         self._small_words = frozenset(small_words)
         self._numbers = numbers
         self._ranges = ranges
-        self._samples = list(samples)
-        self._by_kind: dict[frozenset[str] | None, Mapping[_Kind, dict[str, Sample]]] = {}
+        self._mask_of = {slot: each.mask for slot, each in (composed or {}).items()}
+        self._composed = {each.mask: each for each in (composed or {}).values()}
+        self._samples: dict[_Kind, dict[str, list[Sample]]] = defaultdict(dict)
+        plain: _Kind = ((), ())
+        masks = {MASK, *self._composed}
+        for sample in samples:
+            words = self._weighty(sample.text)
+            kind = plain
+            if numbers.any_in(words) or not masks.isdisjoint(words):
+                masked = tuple(word for word in words if word in masks)
+                kind = masked, tuple(number.value for number in numbers.find(words))
+            self._samples[kind].setdefault(" ".join(words), []).append(sample)
 
     def nearest(self, text: str, intents: Collection[str] | None = None) -> Match | None:
         """Return what a plain text most probably means, or None if that is in doubt.
+
+        What is clearly nearer to something that may not be meant here means nothing.
 
         Args:
             text: In the form of `spoken.plain`.
@@ -88,46 +117,70 @@ class NearIndex:
         """
         if " " not in text and len(text) < LONE_WORD:
             return None
+        top: float | None = None
         best: Match | None = None
         for match in self._found(text, intents):
-            if best is None:
-                if match.score < FLOOR:
-                    return None
-                best = match
-            elif match.score <= best.score - MARGIN:
+            top = match.score if top is None else top
+            if match.score < FLOOR or match.score <= top - MARGIN:
                 break
+            if intents is not None and match.intent not in intents:
+                continue
+            if best is None:
+                best = match
             elif (match.intent, match.slots) != (best.intent, best.slots):
                 return None
         return best
 
     def _found(self, text: str, intents: Collection[str] | None) -> Iterator[Match]:
-        """Yield what may have been misheard, the nearest first."""
-        buckets = self._buckets(None if intents is None else frozenset(intents))
-        found: list[tuple[float, str, _Query, Sample]] = []
+        """Yield what may have been misheard, the nearest first, as one of ``intents`` if it may."""
+        found: list[tuple[float, str, _Query, list[Sample]]] = []
         for query in self._queries(text):
-            bucket = buckets.get((query.masked is not None, query.others), {})
+            samples = self._samples.get(query.kind, {})
             near = self._extract(
                 query.text,
-                bucket.keys(),
+                samples.keys(),
                 scorer=self._ratio,
                 score_cutoff=FLOOR - MARGIN,
                 limit=None,
             )
-            found += ((score, said, query, bucket[said]) for said, score, _ in near)
-        for score, said, query, sample in sorted(found, key=lambda each: -each[0]):
+            found += ((score, said, query, samples[said]) for said, score, _ in near)
+        for score, said, query, same in sorted(found, key=lambda each: -each[0]):
+            meant = (it for it in same if intents is None or it.intent in intents)
+            sample = next(meant, same[0])
             slots = self._slots(sample, query)
             if slots is not None and self._misheard.may_be(query.text.split(), said.split()):
                 yield Match(sample.intent, slots, score)
 
     def _queries(self, text: str) -> Iterator[_Query]:
-        """Yield the text as it is, and with each of its numbers masked in turn."""
+        """Yield the text as it is, and with its times and days and one number masked."""
         words = self._weighty(text)
         numbers = list(self._numbers.find(words))
-        yield _Query(" ".join(words), None, tuple(number.value for number in numbers))
-        for number in numbers:
-            others = tuple(other.value for other in numbers if other is not number)
-            masked = [*words[: number.begin], MASK, *words[number.end :]]
-            yield _Query(" ".join(masked), number.value, others)
+        for spans in self._maskings(words):
+            hidden = {place for span in spans for place in range(span.begin, span.end)}
+            seen = [number for number in numbers if number.begin not in hidden]
+            yield _query(words, spans, seen)
+            for number in seen:
+                span = _Span(number.begin, number.end, MASK, number.value)
+                others = [other for other in seen if other is not number]
+                yield _query(words, sorted([*spans, span]), others)
+
+    def _maskings(self, words: list[str]) -> Iterator[list[_Span]]:
+        """Yield which times and days to mask: none, the longest, the shortest.
+
+        "From nine to five" may be nine minutes to five, and may be not.
+        """
+        spans = [
+            _Span(each.begin, each.end, mask, each.value)
+            for mask, composed in self._composed.items()
+            for each in composed.find(words)
+        ]
+        longest = _apart(sorted(spans, key=lambda span: (span.begin, -span.end)))
+        shortest = _apart(sorted(spans))
+        yield []
+        if longest:
+            yield longest
+        if shortest != longest:
+            yield shortest
 
     def _weighty(self, text: str) -> list[str]:
         """Return the words that count, or all of them when none does."""
@@ -137,24 +190,39 @@ class NearIndex:
     def _slots(self, sample: Sample, query: _Query) -> dict[str, Value] | None:
         """Return the slots of a sample, or None when the number is out of its range."""
         slots: dict[str, Value] = {}
+        masked = list(query.masked)
         for slot, value in sample.slots:
             if value is not None:
                 slots[slot] = value
                 continue
-            low, high = self._ranges[slot]
-            if query.masked is None or not low <= query.masked <= high:
+            mask = self._mask_of.get(slot, MASK)
+            place = next((n for n, (known, _) in enumerate(masked) if known == mask), None)
+            if place is None:
                 return None
-            slots[slot] = query.masked
+            slots[slot] = masked.pop(place)[1]
+            if mask == MASK and not self._in_range(slot, slots[slot]):
+                return None
         return slots
 
-    def _buckets(self, intents: frozenset[str] | None) -> Mapping[_Kind, dict[str, Sample]]:
-        """Return the samples of some intents by the numbers in them."""
-        if intents not in self._by_kind:
-            buckets: dict[_Kind, dict[str, Sample]] = defaultdict(dict)
-            for sample in self._samples:
-                if intents is None or sample.intent in intents:
-                    words = self._weighty(sample.text)
-                    numbers = tuple(each.value for each in self._numbers.find(words))
-                    buckets[MASK in words, numbers].setdefault(" ".join(words), sample)
-            self._by_kind[intents] = buckets
-        return self._by_kind[intents]
+    def _in_range(self, slot: str, value: Value) -> bool:
+        low, high = self._ranges[slot]
+        return isinstance(value, int) and low <= value <= high
+
+
+def _query(words: list[str], spans: list[_Span], others: list[Number]) -> _Query:
+    text: list[str] = []
+    at = 0
+    for span in spans:
+        text += [*words[at : span.begin], span.mask]
+        at = span.end
+    masked = tuple((span.mask, span.value) for span in spans)
+    return _Query(" ".join(text + words[at:]), masked, tuple(other.value for other in others))
+
+
+def _apart(spans: list[_Span]) -> list[_Span]:
+    """Return those that begin behind the one before."""
+    kept: list[_Span] = []
+    for span in spans:
+        if not kept or span.begin >= kept[-1].end:
+            kept.append(span)
+    return kept

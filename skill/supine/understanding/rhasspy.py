@@ -17,7 +17,7 @@ from pathlib import Path
 from supine.understanding import grammar
 from supine.understanding.grammar import Choice, Node, Sequence, Slot, Words
 from supine.understanding.spoken import Numbers, written
-from supine.understanding.templates import Templates
+from supine.understanding.templates import Templates, Value
 
 SENTENCES = "sentences.ini"
 """Where a profile of its own keeps the sentences."""
@@ -33,6 +33,8 @@ _HEADER = f"""\
 # Written by `supine sentences --format rhasspy`: changes here are lost with the next run.
 # In a profile that has sentences of its own, copy this file to {BESIDE_OTHERS}
 # and the folder slots/supine as it is; everything else of the profile stays untouched.
+# Rhasspy takes other people's commands for these unless it matches strictly: set
+# "intent": {{"fsticuffs": {{"fuzzy": false}}}} in profile.json.
 """
 
 
@@ -80,6 +82,7 @@ class _Writer:
         self._templates = templates
         self._names = names
         self._numbers = Numbers(templates.language)
+        self._composed = templates.composed(self._numbers)
         self._fillers = _factored([written(each) for each in templates.skip_words[:FILLERS_MAX]])
 
     def lists(self) -> list[str]:
@@ -112,10 +115,12 @@ class _Writer:
     def slot_values(self, name: str) -> str:
         """Return the lines of a slot's file: what is said, and what it means."""
         if bounds := self._templates.range_of(name):
-            lines = _number_lines(self._numbers.spelled(*bounds))
+            lines = _value_lines(self._numbers.spelled(*bounds))
         else:
             values = self._templates.values(name, self._names)
             lines = [f"({self._text(said)}):{value}" for said, value in values]
+            if name in self._composed:
+                lines += _value_lines(self._composed[name].spelled())
         return "".join(f"{line}\n" for line in dict.fromkeys(lines))
 
     def _text(self, node: Node) -> str:
@@ -133,7 +138,7 @@ class _Writer:
     def _slot(self, slot: Slot) -> str:
         name = slot.list_name
         values = [] if self._templates.range_of(name) else self._templates.values(name, self._names)
-        whole = all(isinstance(value, int) for _, value in values)
+        whole = name not in self._composed and all(isinstance(it, int) for _, it in values)
         return f"(${_slot_file(name)}){{{slot.slot}{'!int' if whole else ''}}}"
 
 
@@ -154,18 +159,18 @@ def _factored(phrases: list[str]) -> str:
     return f"({' | '.join(parts)})" if parts else ""
 
 
-def _number_lines(spelled: Mapping[tuple[str, ...], int]) -> list[str]:
-    """Return numbers by their words, those with the same first word in one line.
+def _value_lines(spelled: Mapping[tuple[str, ...], int] | Mapping[tuple[str, ...], str]) -> list[str]:
+    """Return values by their words, those with the same first word in one line.
 
     ``twenty: (one:21 | two:22)`` says the word twenty and means nothing by it yet.
     """
-    alone = [f"{words[0]}:{number}" for words, number in spelled.items() if len(words) == 1]
-    longer: dict[str, dict[tuple[str, ...], int]] = {}
-    for words, number in spelled.items():
+    alone = [f"{words[0]}:{value}" for words, value in spelled.items() if len(words) == 1]
+    longer: dict[str, dict[tuple[str, ...], Value]] = {}
+    for words, value in spelled.items():
         if len(words) > 1:
-            longer.setdefault(words[0], {})[words[1:]] = number
+            longer.setdefault(words[0], {})[words[1:]] = value
     return alone + [
-        f"{first}: ({' | '.join(_number_lines(rest))})" for first, rest in longer.items()
+        f"{first}: ({' | '.join(_value_lines(rest))})" for first, rest in longer.items()
     ]
 
 

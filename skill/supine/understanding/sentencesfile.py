@@ -4,6 +4,7 @@ Whatever would not be understood later is refused here, at its line: a sentence 
 a list nobody defines, an intent without sentences, a slot that no sentence fills.
 """
 
+import re
 from collections.abc import Generator, Iterator
 from typing import Annotated, ClassVar
 
@@ -13,10 +14,21 @@ from supine.loading.contract import Contract
 from supine.loading.document import KeyPath
 from supine.loading.schema import FileModel, Problem, hint
 from supine.understanding import grammar
+from supine.understanding.composed import HOURS, PLACES, expansions
 from supine.understanding.grammar import Grammar, Node, TemplateError
 
 ROUTINES = "routines"
 """The list whose values are the routine library's, not a language's."""
+
+TIMES = "time"
+"""The list whose values come from `times`, besides those of its own."""
+
+DAYS = "days"
+"""The list whose values come from `weekdays`, besides those of its own."""
+
+
+_HOUR_MIN = 60
+_CLOCK = re.compile(r"(?:1?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 class _Value(FileModel):
@@ -35,6 +47,21 @@ class _Intent(FileModel):
     sentences: Annotated[list[str], Field(min_length=1)]
 
 
+class _Weekdays(FileModel):
+    noun: ClassVar[str] = "`weekdays`"
+    mon: str
+    tue: str
+    wed: str
+    thu: str
+    fri: str
+    sat: str
+    sun: str
+    weekdays: str
+    weekend: str
+    joined: str | None = Field(default=None, alias="and")
+    until: str | None = Field(default=None, alias="to")
+
+
 class SentencesFile(FileModel):
     """A language's ``sentences.yaml`` as it is written."""
 
@@ -45,6 +72,8 @@ class SentencesFile(FileModel):
     negations: list[str] = Field(default=[])
     foreign_words: list[str] = Field(default=[])
     lists: dict[str, _List] = Field(default={})
+    times: dict[str, int | str] = Field(default={})
+    weekdays: _Weekdays | None = None
     expansion_rules: dict[str, str] = Field(default={})
     intents: dict[str, _Intent]
 
@@ -63,12 +92,16 @@ class SentencesCheck:
         self.trees: dict[str, Node] = {}
         ranges = {name for name, kind in contract.slots.items() if kind.range}
         routines = {name for name, kind in contract.slots.items() if kind.list == ROUTINES}
-        self._lists = {*model.lists, *ranges, *routines}
+        composed = {*([TIMES] if model.times else []), *([DAYS] if model.weekdays else [])}
+        self._listed = {*model.lists, *composed}
+        self._lists = {*self._listed, *ranges, *routines}
 
     def problems(self) -> Iterator[Problem]:
         """Yield everything that is wrong."""
         yield from self._rules()
         yield from self._list_values()
+        yield from self._times()
+        yield from self._weekdays()
         yield from self._missing()
         for intent, each in self._model.intents.items():
             path: KeyPath = ("intents", intent)
@@ -96,6 +129,26 @@ class SentencesCheck:
                     problem = "a value of a list is plain words: it cannot hold another list"
                     yield Problem(path, "list-in-list", problem)
 
+    def _times(self) -> Iterator[Problem]:
+        for pattern, after in self._model.times.items():
+            path: KeyPath = ("times", pattern)
+            node = yield from self._parsed(pattern, path)
+            if node is None:
+                continue
+            names = [slot.list_name for slot in grammar.slots(node)]
+            for name in names:
+                if name not in PLACES:
+                    problem = f"a time has no {{{name}}}{hint(name, PLACES)}"
+                    yield Problem(path, "list-unknown", problem, at_key=True)
+            yield from _time_value(node, after, path)
+
+    def _weekdays(self) -> Iterator[Problem]:
+        for name, said in weekday_templates(self._model).items():
+            path: KeyPath = ("weekdays", name)
+            node = yield from self._parsed(said, path)
+            if node is not None and (any(grammar.slots(node)) or () in expansions(node)):
+                yield Problem(path, "list-in-list", "a day is plain words, at least one")
+
     def _missing(self) -> Iterator[Problem]:
         for intent in self._contract.intents:
             if intent not in self._model.intents:
@@ -103,31 +156,37 @@ class SentencesCheck:
                 yield Problem(("intents",), "intent-missing", problem, at_key=True)
         for slot, kind in self._contract.slots.items():
             name = kind.list
-            if name not in {None, ROUTINES} and name not in self._model.lists:
+            if name not in {None, ROUTINES} and name not in self._listed:
                 problem = f"there is no list {name}, which the slot {slot} takes its values from"
                 yield Problem(("lists",), "list-missing", problem, at_key=True)
 
     def _intent(self, intent: str, sentences: list[str], path: KeyPath) -> Iterator[Problem]:
-        nodes = []
+        wrong = False
+        nodes: list[Node] = []
         for n, sentence in enumerate(sentences):
-            here = (*path, "sentences", n)
-            node = yield from self._parsed(sentence, here)
-            if node is not None:
-                nodes.append(node)
-                yield from self._references(node, here)
-                yield from self._slots(intent, node, here)
-        if len(nodes) < len(sentences):
+            for problem in self._sentence(intent, sentence, (*path, "sentences", n), nodes):
+                wrong = True
+                yield problem
+        if wrong or len(nodes) < len(sentences):  # then what follows may only look as if
             return
         if all(grammar.longest(node) == 1 for node in nodes):
-            problem = (
-                f"{intent} has single words only, which are easily misheard: add a longer form"
-            )
-            yield Problem(path, "no-longer-form", problem, at_key=True)
+            text = f"{intent} has single words only, which are easily misheard: add a longer form"
+            yield Problem(path, "no-longer-form", text, at_key=True)
         filled = {slot.slot for node in nodes for slot in grammar.slots(node)}
         for slot in self._contract.intents[intent].slots:
             if slot not in filled:
-                problem = f"no sentence of {intent} fills its slot {slot}"
-                yield Problem(path, "slot-unfilled", problem, at_key=True)
+                text = f"no sentence of {intent} fills its slot {slot}"
+                yield Problem(path, "slot-unfilled", text, at_key=True)
+
+    def _sentence(
+        self, intent: str, sentence: str, path: KeyPath, nodes: list[Node]
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with a sentence; put its tree to the nodes."""
+        node = yield from self._parsed(sentence, path)
+        if node is not None:
+            nodes.append(node)
+            yield from self._references(node, path)
+            yield from self._slots(intent, node, path)
 
     def _parsed(self, template: str, path: KeyPath) -> Generator[Problem, None, Node | None]:
         """Return the tree, or yield why there is none."""
@@ -156,6 +215,8 @@ class SentencesCheck:
     def _slots(self, intent: str, node: Node, path: KeyPath) -> Iterator[Problem]:
         known = self._contract.intents[intent].slots
         for slot in dict.fromkeys(grammar.slots(node)):
+            if slot.list_name not in self._lists:
+                continue  # that has been said already
             if slot.slot not in known:
                 problem = f"{intent} has no slot {slot.slot}{hint(slot.slot, known)}"
                 yield Problem(path, "slot-unknown", problem)
@@ -170,3 +231,23 @@ class SentencesCheck:
             if not (isinstance(value.out, int) and low <= value.out <= high):
                 problem = f"{slot.slot} is a number from {low} to {high}, not {value.out!r}"
                 yield Problem(path, "list-value", problem)
+
+
+def weekday_templates(model: SentencesFile) -> dict[str, str]:
+    """Return what is said for each day, and between days, by the keys of the file."""
+    return model.weekdays.model_dump(by_alias=True, exclude_none=True) if model.weekdays else {}
+
+
+def _time_value(node: Node, after: int | str, path: KeyPath) -> Iterator[Problem]:
+    """Yield what is wrong between a time and its value."""
+    hours = {sum(token[1:-1] in HOURS for token in tokens) for tokens in expansions(node)}
+    if hours == {0} and isinstance(after, str):
+        if not _CLOCK.fullmatch(after):
+            problem = 'a time without an hour in it needs what the clock shows, like "12:00"'
+            yield Problem(path, "time-value", problem)
+    elif hours != {1} or not isinstance(after, int) or abs(after) >= _HOUR_MIN:
+        problem = (
+            "a time has one {hour} or {hour24}, whichever way it is said, and as its value "
+            "the minutes from that hour on, from -59 to 59"
+        )
+        yield Problem(path, "time-value", problem)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -106,25 +106,31 @@ class Numbers:
         """Return whether a word can be a part of a number."""
         return word in self._parts or word.isdecimal()
 
+    def any_in(self, words: list[str]) -> bool:
+        """Return whether a number may be among words: for sure not, if this is false."""
+        return not self._first.isdisjoint(words) or any(map(str.isdecimal, words))
+
     def find(self, words: list[str]) -> Iterator[Number]:
         """Yield the numbers among words, from left to right, each as long as possible."""
+        if not self.any_in(words):
+            return
         at = 0
         while at < len(words):
-            number = self._at(words, at)
+            number = next(self.all_at(words, at), None)
             if number is not None:
                 yield number
             at = at + 1 if number is None else number.end
 
-    def _at(self, words: list[str], at: int) -> Number | None:
+    def all_at(self, words: Sequence[str], at: int) -> Iterator[Number]:
+        """Yield the numbers that begin with a word, the longest first."""
         word = words[at]
         if word.isdecimal():
-            return Number(int(word), at, at + 1)
-        if word in self._first:
+            yield Number(int(word), at, at + 1)
+        elif word in self._first:
             for end in range(min(len(words), at + self._longest), at, -1):
                 value = self._values.get(tuple(words[at:end]))
                 if value is not None:
-                    return Number(value, at, end)
-        return None
+                    yield Number(value, at, end)
 
 
 @cache

@@ -1,16 +1,24 @@
 """What people say in a language: its sentence templates, and the words that matter to them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from supine.errors import FaultsError
 from supine.loading.contract import Contract
 from supine.loading.schema import located, validated
 from supine.loading.yamlfile import Source, read_yaml
+from supine.understanding.composed import DAYS_MASK, TIME_MASK, Composed, Times, Weekdays
 from supine.understanding.grammar import Node, Words
-from supine.understanding.sentencesfile import ROUTINES, SentencesCheck, SentencesFile
-from supine.understanding.spoken import plain, plain_template, written
+from supine.understanding.sentencesfile import (
+    DAYS,
+    ROUTINES,
+    TIMES,
+    SentencesCheck,
+    SentencesFile,
+    weekday_templates,
+)
+from supine.understanding.spoken import MASK, Numbers, plain, plain_template, written
 
 Value = str | int
 
@@ -56,6 +64,22 @@ class Templates:
     foreign_words: frozenset[str] = frozenset()
     """Words that show that somebody else is spoken to."""
 
+    times: Mapping[Node, int | str] = field(default_factory=dict)
+    """How a time of day is said, and how many minutes that is after the hour in it; or,
+    where it has no hour, what the clock shows."""
+
+    weekdays: Mapping[str, Node] = field(default_factory=dict)
+    """How days of the week are said, and what stands between them (`and`, `to`)."""
+
+    def heard(self, situation: str) -> frozenset[str]:
+        """Return the intents that can be heard ``idle``, in a ``practice`` or as an answer.
+
+        Args:
+            situation: ``idle``, ``practice`` or ``question``.
+        """
+        kinds = self.contract.intents.items()
+        return frozenset(name for name, kind in kinds if situation in kind.when)
+
     def values(self, list_name: str, names: Mapping[str, str]) -> list[tuple[Node, Value]]:
         """Return what may be said for a list, as trees, and what each of it means.
 
@@ -65,12 +89,34 @@ class Templates:
         """
         if self._is_routines(list_name):
             return [(Words(said), out) for said, out in _by_name(names, written).items()]
-        return [(value.said.tree, value.out) for value in self.lists[list_name]]
+        return [(value.said.tree, value.out) for value in self.lists.get(list_name, ())]
 
     def range_of(self, list_name: str) -> tuple[int, int] | None:
         """Return the range that ``{list_name}`` stands for; None when it is a list."""
         kind = self.contract.slots.get(list_name)
         return None if kind is None or list_name in self.lists else kind.range
+
+    def mask_of(self, list_name: str) -> str | None:
+        """Return what stands for a value of a list where it cannot be written out."""
+        if self.range_of(list_name):
+            return MASK
+        masks = {TIMES: TIME_MASK if self.times else None, DAYS: DAYS_MASK if self.weekdays else None}
+        return masks.get(list_name)
+
+    def composed(self, numbers: Numbers) -> dict[str, Composed]:
+        """Return the lists whose values are found rather than listed.
+
+        They may have `values` besides.
+
+        Args:
+            numbers: The numbers of the language.
+        """
+        lists: dict[str, Composed] = {}
+        if self.times:
+            lists[TIMES] = Times(self.times, numbers)
+        if self.weekdays:
+            lists[DAYS] = Weekdays(self.weekdays)
+        return lists
 
     def hassil_lists(self, names: Mapping[str, str]) -> dict[str, Any]:
         """Return the lists in the form hassil takes, words as `plain` gives them.
@@ -135,4 +181,6 @@ def load_templates(source: Source, contract: Contract) -> Templates:
         small_words=frozenset(map(plain, model.small_words)),
         negations=frozenset(map(plain, model.negations)),
         foreign_words=frozenset(map(plain, model.foreign_words)),
+        times={check.trees[pattern]: after for pattern, after in model.times.items()},
+        weekdays={day: check.trees[said] for day, said in weekday_templates(model).items()},
     )

@@ -7,6 +7,7 @@ begin or end as it does, cannot fit, and need not be tried.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from supine.understanding.composed import Composed
 from supine.understanding.grammar import Choice, Node, Sequence, Slot, Words
 from supine.understanding.spoken import MASK, Numbers, plain
 from supine.understanding.templates import Templates
@@ -47,7 +48,8 @@ class Vocabulary:
         self._templates = templates
         self._names = names
         self._numbers = numbers
-        self._trees: dict[int, _Known] = {}
+        self._composed = templates.composed(numbers)
+        self._trees: dict[int, tuple[Node, _Known]] = {}
         self._lists: dict[str, _Known] = {}
         self._inside: dict[str, int] = {}
         self._first: dict[str, int] = {}
@@ -79,11 +81,10 @@ class Vocabulary:
 
     def _of(self, node: Node) -> _Known:
         """Return what a choice or a sequence knows; words are looked at where they stand."""
-        # Trees share the nodes of their rules, and live as long as the templates.
-        known = self._trees.get(id(node))
-        if known is None:
-            known = self._trees[id(node)] = self._look(node)
-        return known
+        # Trees share the nodes of their rules.  The node is kept: a dead one's id is used again.
+        if id(node) not in self._trees:
+            self._trees[id(node)] = node, self._look(node)
+        return self._trees[id(node)][1]
 
     def _look(self, node: Node) -> _Known:
         match node:
@@ -127,8 +128,16 @@ class Vocabulary:
             else:
                 for tree, _ in self._templates.values(name, self._names):
                     known.join(self._look(tree))
+                if composed := self._composed.get(name):
+                    known.join(_of_composed(composed))
             self._lists[name] = known
         return self._lists[name]
+
+
+def _of_composed(composed: Composed) -> _Known:
+    parts = (composed.words, composed.first, composed.last)
+    words, first, last = ({MASK if "{" in word else word for word in part} for part in parts)
+    return _Known(words, first, last, silent=False)
 
 
 def _until_said(parts: list[_Known]) -> list[_Known]:

@@ -1,0 +1,102 @@
+import pytest
+
+from supine.understanding.misheard import Misheard
+from supine.understanding.near import FLOOR, NearIndex
+from supine.understanding.samples import Sample
+from supine.understanding.spoken import Numbers
+
+REST = (("routine", "rest"),)
+HIPS = (("routine", "hips"),)
+
+
+def index(*samples):
+    return NearIndex(
+        [Sample(*sample) for sample in samples],
+        Numbers("en"),
+        {"minutes": (1, 120)},
+        Misheard(()),
+        small_words=["the", "my"],
+    )
+
+
+def test_the_nearest_sample_is_meant():
+    near = index(("Start", "start long rest", REST), ("Start", "start hip circles", HIPS))
+
+    match = near.nearest("start song rest")
+
+    assert (match.intent, match.slots) == ("Start", {"routine": "rest"})
+    assert FLOOR <= match.score < 100
+
+
+def test_small_words_count_for_nothing():
+    near = index(("Start", "start my long rest", REST))
+
+    assert near.nearest("start the long rest").score == 100
+
+
+def test_what_is_alike_but_not_misheard_is_nothing():
+    near = index(("Stop", "stop the routine", ()))
+
+    assert near.nearest("stop the machine") is None
+
+
+def test_what_two_intents_say_nearly_alike_is_nothing():
+    near = index(("Back", "go back now", ()), ("Pack", "go pack now", ()))
+
+    assert near.nearest("go rack now") is None
+
+
+def test_what_two_routines_are_called_nearly_alike_is_nothing():
+    near = index(("Start", "start hip circles", HIPS), ("Start", "start lip circles", REST))
+
+    assert near.nearest("start zip circles") is None
+
+
+def test_only_the_intents_that_are_asked_for_are_meant():
+    near = index(("Back", "go back now", ()), ("Pack", "go pack now", ()))
+
+    assert near.nearest("go rack now", ["Pack"]).intent == "Pack"
+    assert near.nearest("go rack now", []) is None
+
+
+def test_what_is_nearer_to_something_that_is_not_asked_for_is_nothing():
+    near = index(("Done", "i am done", ()), ("Down", "i am down", ()))
+
+    assert near.nearest("i am downn", ["Done"]) is None
+    assert near.nearest("i am downn", ["Down"]).intent == "Down"
+
+
+def test_what_is_the_same_in_two_intents_means_the_first_or_the_one_asked_for():
+    near = index(("Start", "start right now", ()), ("Ready", "start right now", ()))
+
+    assert near.nearest("stard right now").intent == "Start"
+    assert near.nearest("stard right now", ["Ready"]).intent == "Ready"
+
+
+def test_a_masked_number_gets_the_value_that_was_said():
+    near = index(("Longer", "give me # more minutes", (("minutes", None),)))
+
+    for said in ["give me twenty five moor minutes", "give me 25 moor minutes"]:
+        assert near.nearest(said).slots == {"minutes": 25}
+
+
+@pytest.mark.parametrize("said", ["give me 500 moor minutes", "give me 0 moor minutes"])
+def test_a_number_out_of_its_range_is_nothing(said):
+    near = index(("Longer", "give me # more minutes", (("minutes", None),)))
+
+    assert near.nearest(said) is None
+
+
+def test_a_number_is_never_lost_or_changed():
+    near = index(("Longer", "give me more minutes", ()), ("One", "skip this one now", ()))
+
+    assert near.nearest("give me five more minutes") is None
+    assert near.nearest("skip this two now") is None
+    assert near.nearest("skip thiss one now").intent == "One"
+
+
+def test_a_short_word_alone_is_not_compared():
+    near = index(("Stop", "stop", ()), ("Louder", "louder", ()))
+
+    assert near.nearest("stob") is None
+    assert near.nearest("lauder").intent == "Louder"

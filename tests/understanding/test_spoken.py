@@ -1,0 +1,124 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supine.understanding.spoken import Fillers, Number, Numbers, plain, plain_template, written
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I'm down - okay?", "im down okay"),
+        ("I\u2019m DOWN", "im down"),
+        ("  twenty-five\tminutes ", "twenty five minutes"),
+        ("25-minute", "25 minute"),
+        ("Ca\u0301lmate, por favor", "c\u00e1lmate por favor"),
+        ("\u0928\u092e\u0938\u094d\u0924\u0947!", "\u0928\u092e\u0938\u094d\u0924\u0947"),
+        ("?!", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_is_brought_into_plain_words(text, words):
+    assert plain(text) == words
+
+
+@given(st.text())
+def test_plain_words_stay_as_they_are(text):
+    once = plain(text)
+
+    assert plain(once) == once
+
+
+@given(st.text())
+def test_plain_words_have_single_blanks_and_no_punctuation(text):
+    words = plain(text).split(" ")
+
+    assert words == [""] or all(words)
+    assert not set(".,;:!?'\"()[]{}<>|#") & set(plain(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Runner's warm-up (short)", "runner's warm up short"),
+        ("I\u2019m 'here'", "i'm here"),
+        ("rock 'n' roll", "rock n roll"),
+    ],
+)
+def test_a_recogniser_of_speech_writes_apostrophes_inside_words(text, words):
+    assert written(text) == words
+
+
+def test_a_template_keeps_its_slots_and_rules_while_its_words_become_plain():
+    template = "[I'm] warm-up {Span:minutes} <It-is>"
+
+    assert plain_template(template) == "[im] warm up {Span:minutes} <It-is>"
+
+
+def test_fillers_are_taken_away_bit_by_bit():
+    fillers = Fillers(["please", "um", "can you", "now"])
+
+    readings = fillers.without("um can you please stop um now")
+
+    assert readings == [
+        "um can you please stop um now",
+        "stop um now",
+        "um can you please stop",
+        "stop",
+    ]
+
+
+def test_a_filler_that_is_all_there_is_stays():
+    assert Fillers(["okay", "please"]).without("okay please") == ["okay please", "please", "okay"]
+
+
+def test_a_filler_inside_a_word_is_none():
+    assert Fillers(["so", "no"]).without("some noise so loud") == [
+        "some noise so loud",
+        "some noise loud",
+    ]
+
+
+def test_without_fillers_there_is_one_reading():
+    assert Fillers([]).without("stop now") == ["stop now"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("twenty five minutes", [Number(25, 0, 2)]),
+        ("give me 25 more", [Number(25, 2, 3)]),
+        ("one hundred twenty", [Number(120, 0, 3)]),
+        ("two more of twenty", [Number(2, 0, 1), Number(20, 3, 4)]),
+        ("stop", []),
+    ],
+)
+def test_numbers_are_found_in_words_and_in_digits(text, numbers):
+    assert list(Numbers("en").find(text.split())) == numbers
+
+
+def test_numbers_are_known_in_other_languages():
+    assert [n.value for n in Numbers("pt-BR").find(["vinte", "e", "um", "minutos"])] == [21]
+    assert [n.value for n in Numbers("de").find(["fünfundzwanzig"])] == [25]
+
+
+def test_in_a_language_that_nobody_has_taught_to_count_digits_are_numbers():
+    numbers = Numbers("tlh")
+
+    assert [n.value for n in numbers.find(["wa", "25"])] == [25]
+    assert numbers.spelled(1, 10) == {}
+
+
+def test_numbers_can_be_spelled_out():
+    assert Numbers("en").spelled(20, 22) == {
+        ("twenty",): 20,
+        ("twenty", "one"): 21,
+        ("twenty", "two"): 22,
+    }
+
+
+def test_a_word_that_may_belong_to_a_number_is_known():
+    numbers = Numbers("en")
+
+    assert all(map(numbers.may_be, ["twenty", "hundred", "7"]))
+    assert not numbers.may_be("back")
