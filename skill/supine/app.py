@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 ALARM_CHECK_S = 60.0
 """How often the alarm clock looks at the time in any case."""
 
+RINGS_AFTER_S = 10.0
+"""How long what is overdue at the start waits for the broker at most: it is asked at once, and
+without a broker nobody would hear it."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -72,6 +76,8 @@ class Skill:
         self._store = store
         self._new_habits = new_habits
         self._connected = threading.Event()
+        self._may_ring, self._stopped = threading.Event(), False
+        self._waits = threading.Thread(target=self._ring, name="supine-start", daemon=True)
         self.link = MqttLink(_mqtt_settings(config), self._heard, self._let_in, self._cut_off)
         voice = HermesVoice(self.link.publish, frozenset(config.site_ids))
         self._can = voice.can
@@ -96,10 +102,14 @@ class Skill:
         """Connect and serve; returns at once."""
         self.runner.start()
         self.link.start()
-        self._secretary.start()
+        self._waits.start()
 
     def stop(self) -> None:
         """Say goodbye to the broker and end every thread."""
+        self._stopped = True
+        self._may_ring.set()
+        if self._waits.is_alive():
+            self._waits.join()
         self._secretary.stop()
         self.link.stop()
         self.runner.stop()
@@ -123,8 +133,15 @@ class Skill:
         """Return the silence that runs at a site, or None."""
         return self.runner.ask(lambda: self._progress(site_id))
 
+    def _ring(self) -> None:
+        """Let the alarm clock begin once there is somebody to speak through."""
+        self._may_ring.wait(RINGS_AFTER_S)
+        if not self._stopped:
+            self._secretary.start()
+
     def _let_in(self) -> None:
         self._connected.set()
+        self._may_ring.set()
 
     def _cut_off(self) -> None:
         # The voice notices by itself: a line whose end nobody reports is over after its cap.

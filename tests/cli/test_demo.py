@@ -8,6 +8,15 @@ import pytest
 
 pytestmark = pytest.mark.broker
 
+GERMAN = """\
+starte meine Rückenentspannung für fünf Minuten
+ich liege
+mach mal Pause
+weitermachen
+!Stopp
+nein danke
+"""
+
 
 def demo(script, *options):
     return subprocess.run(
@@ -68,3 +77,14 @@ def test_a_script_that_cannot_be_followed_is_one_line_and_exit_2():
 
 def test_the_first_time_is_told_more():
     assert "A few words first" in demo("start my back release\n!stop\n", "--first").stdout
+
+
+def test_a_practice_in_german():
+    ran = demo(GERMAN, "--lang", "de")
+
+    assert ran.returncode == 0, ran.stderr
+    texts = [text for _, who, text in lines(ran) if who == "supine"]
+    assert texts[0] == "Rückenentspannung, fünf Minuten."
+    assert "Pause." in texts
+    assert "Wir hören auf. Soll ich dir beim Aufstehen helfen?" in texts
+    assert "Zum Aufstehen sag: Hilf mir auf." in texts[-1]

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-COMMANDS = ["demo", "run", "routines", "rehearse", "check", "recognise", "sentences"]
+COMMANDS = ["demo", "run", "routines", "rehearse", "check", "recognise", "sentences", "reminders"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -44,3 +44,13 @@ def test_routines_of_ones_own_can_be_asked_for(supine, tmp_path):
 
     written = "".join(p.read_text("utf-8") for p in (tmp_path / "out").rglob("*") if p.is_file())
     assert "desk pause" in written
+
+
+def test_german_sentences_are_written_in_german(supine, tmp_path):
+    ran = supine("sentences", "--lang", "de", "--out", tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert "hilf" in (tmp_path / "sentences.ini").read_text("utf-8")
+    routines = (tmp_path / "slots" / "supine" / "routine").read_text("utf-8")
+    assert "(rückenentspannung):back-release" in routines
+    assert "back release" not in routines

@@ -139,3 +139,14 @@ def test_a_question_in_the_middle_of_another_replaces_it(resting):
     b.wait(3)
 
     assert b.site.scene.question is None or b.site.scene.question.about is not About.HELP_UP
+
+
+def test_five_minutes_said_in_a_practice_means_the_short_one(resting):
+    """A recogniser that knows no question takes it for the answer to a reminder."""
+    b = resting()
+    began = b.now
+
+    b.say("SupineLater", minutes=5)
+    b.finish()
+
+    assert b.now - began == pytest.approx(300, abs=10)

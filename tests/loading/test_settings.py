@@ -1,7 +1,12 @@
+from datetime import time
+
 import pytest
 from pydantic import ValidationError
 
+from supine.core.reminders.quiet import Quiet
+from supine.core.reminders.rule import Rules
 from supine.loading.settings import Config
+from supine.loading.times import machine_zone
 
 
 def rules(**settings):
@@ -22,6 +27,9 @@ def test_every_setting_has_a_default():
     assert (config.language, config.favourite, config.confidence_floor) == ("en", None, 0.6)
     assert (config.pause.remind_after_s, config.gate.ask_after_s) == (600.0, 180.0)
     assert config.contact.topic is None
+    assert (config.reminders, config.quiet, config.quiet_at("den")) == ([], [], ())
+    assert (config.rules, config.after_lunch) == (Rules(), time(13, 30))
+    assert config.zone == machine_zone()
     assert config.store.url.get_secret_value() == "sqlite:///supine.db"
     assert (config.log.level, config.log.format) == ("info", "text")
     assert config.site_ids == ()
@@ -54,6 +62,27 @@ def test_a_site_may_speak_its_own_language():
 def test_a_site_is_one_level_of_a_topic(site):
     assert rules(sites=[site]) == ["wrong-value"]
     assert rules(sites={site: {}}) == ["wrong-value"]
+
+
+NIGHT = {"from": "21:30", "until": "07:30"}
+
+
+def test_quiet_hours_are_those_of_every_site():
+    config = Config.model_validate({"quiet": [NIGHT, {"from": "1 pm", "until": "2 pm"}]})
+
+    assert [(each.start, each.end) for each in config.quiet_at("anywhere")] == [
+        (time(21, 30), time(7, 30)),
+        (time(13), time(14)),
+    ]
+
+
+def test_a_site_may_have_its_own_quiet_hours_and_others_none():
+    config = Config.model_validate({"quiet": {"bedroom": [{**NIGHT, "days": ["sat"]}]}})
+
+    assert config.quiet_at("bedroom") == (
+        Quiet(start=time(21, 30), end=time(7, 30), days=frozenset({5})),
+    )
+    assert config.quiet_at("kitchen") == ()
 
 
 @pytest.mark.parametrize("topic", ["", "a/#", "+/a", "$SYS/a"])

@@ -2,7 +2,7 @@
 
 Runs in the environment that has Rhasspy's packages::
 
-    recognise.py GRAPH strict|fuzzy
+    recognise.py GRAPH strict|fuzzy [LANGUAGE]
 
 Reads a JSON list of ``{"text": ..., "intents": [...] or null}`` and writes one of
 ``{"intent": ..., "slots": {...}, "confidence": ..., "seconds": ...}`` or null.
@@ -15,12 +15,10 @@ from pathlib import Path
 
 import rhasspynlu
 
-LANGUAGE = "en_US"
 
-
-def recognise(graph, request, fuzzy):
+def recognise(graph, request, fuzzy, language):
     """Return what one text means, or None."""
-    words = rhasspynlu.replace_numbers(request["text"].split(), LANGUAGE)
+    words = rhasspynlu.replace_numbers(request["text"].split(), language)
     intents = request["intents"]
     began = time.perf_counter()
     found = rhasspynlu.recognize(
@@ -42,12 +40,14 @@ def recognise(graph, request, fuzzy):
     }
 
 
-def main(graph_path, mode):
+def main(graph_path, mode, language="en"):
     """Answer all requests of the standard input."""
     with Path(graph_path).open("rb") as file:
         graph = rhasspynlu.gzip_pickle_to_graph(file)
     requests = json.load(sys.stdin)
-    json.dump([recognise(graph, request, mode == "fuzzy") for request in requests], sys.stdout)
+    fuzzy = mode == "fuzzy"
+    found = [recognise(graph, request, fuzzy, language) for request in requests]
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ class SkillProcess:
     """
 
     def __init__(self, port: int, folder: Path, bus: Bus) -> None:
+        self.database = folder / "supine.db"
         self._port = port
         self._folder = folder
         self._bus = bus
@@ -69,9 +70,9 @@ class SkillProcess:
 
     def _wait_until_it_answers(self) -> None:
         """Ask it something in a room where nobody is, until it says that nothing is running."""
-        end = self._bus.now() + READY_WITHIN_S
-        while not self._bus.spoken(PROBE):
-            if self.exit_code is not None or self._bus.now() > end:
+        began = self._bus.now()
+        while not self._bus.spoken(PROBE, began):
+            if self.exit_code is not None or self._bus.now() > began + READY_WITHIN_S:
                 raise RuntimeError(f"supine run does not answer:\n{self.log}")
             self._bus.publish(
                 "hermes/intent/SupineHowLong",

@@ -1,5 +1,6 @@
 """The languages that supine ships, read once, and what people say in them."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,43 +10,66 @@ from supine.loading.library import load_library
 from supine.loading.yamlfile import read_yaml
 from supine.understanding.recogniser import Recogniser
 from supine.understanding.templates import Templates, load_templates
-from understanding.sayings import SAYINGS, Saying
+from understanding.sayings import SAYINGS, Saying, files
 
 ROOT = Path(__file__).resolve().parents[2]
+CONTRACT = ROOT / "intents" / "intents.yaml"
 
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    return load_contract(ROOT / "intents" / "intents.yaml")
+    return load_contract(CONTRACT)
 
 
 @pytest.fixture(scope="session")
-def templates(contract: Contract) -> Templates:
-    return load_templates(ROOT / "intents" / "en" / "sentences.yaml", contract)
+def code(request: pytest.FixtureRequest) -> str:
+    """The language: English, or the one that a test is run with."""
+    return getattr(request, "param", "en")
 
 
-@pytest.fixture(scope="session")
-def names() -> dict[str, str]:
-    """Routine ids by the names and aliases of the routines that supine ships."""
-    library = load_library([ROOT / "routines"], ROOT / "intents", ["en"])
+@cache
+def _templates(code: str) -> Templates:
+    file = ROOT / "intents" / code / "sentences.yaml"
+    return load_templates(file, load_contract(CONTRACT))
+
+
+@cache
+def _names(code: str) -> dict[str, str]:
+    library = load_library([ROOT / "routines"], ROOT / "intents", [code])
     return {
         name: routine.id
-        for routine in library.languages["en"].routines.values()
+        for routine in library.languages[code].routines.values()
         for name in (routine.name, *routine.aliases)
     }
 
 
-@pytest.fixture(scope="session")
-def recogniser(templates: Templates, names: dict[str, str]) -> Recogniser:
-    return Recogniser(templates, names)
+@cache
+def _recogniser(code: str) -> Recogniser:
+    return Recogniser(_templates(code), _names(code))
 
 
 @pytest.fixture(scope="session")
-def sayings() -> dict[str, list[Saying]]:
+def templates(code: str) -> Templates:
+    return _templates(code)
+
+
+@pytest.fixture(scope="session")
+def names(code: str) -> dict[str, str]:
+    """Routine ids by the names and aliases of the routines that supine ships."""
+    return _names(code)
+
+
+@pytest.fixture(scope="session")
+def recogniser(code: str) -> Recogniser:
+    return _recogniser(code)
+
+
+@pytest.fixture(scope="session")
+def sayings(code: str) -> dict[str, list[Saying]]:
     """What people say, by the file it stands in."""
     return {
-        path.stem: [Saying.from_row(row) for row in read_yaml(path).data]
-        for path in sorted(SAYINGS.glob("*.yaml"))
+        file: [Saying.from_row(row) for row in read_yaml(SAYINGS / code / f"{file}.yaml").data]
+        for file in files(code)
     }
 
 

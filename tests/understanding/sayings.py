@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-SAYINGS = Path(__file__).resolve().parents[1] / "intents" / "en"
+LANGUAGES = ("en", "de")
+SAYINGS = Path(__file__).resolve().parents[1] / "intents"
 TURNED_AWAY = "turned-away"
 MISHEARD = "misheard"
+SPELLED = "spelled"
+"""What was heard well, and is spelled as some recognisers of speech do."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,8 @@ class Saying:
     @property
     def meaning(self) -> tuple[str, dict[str, Any]] | None:
         return None if self.intent is None else (self.intent, self.slots)
+
+
+def files(code: str) -> list[str]:
+    """Return the names of a language's lists."""
+    return sorted(path.stem for path in (SAYINGS / code).glob("*.yaml"))

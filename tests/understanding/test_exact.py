@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hassil import Intents, recognize_all
 
@@ -30,6 +32,12 @@ def test_what_no_template_says_is_nothing(matcher):
     assert matcher.match("") is None
 
 
+_sign = {"values": ["@"]}
+"""Times and days are put together by ourselves: hassil sees a sign in their place."""
+
+COMPOSED = re.compile("[@%]")
+
+
 def test_the_vocabulary_keeps_nothing_from_hassil(templates, names, matcher):
     """Every template tried on its own by hassil finds what all of them together find."""
     whole = Intents.from_dict(
@@ -39,20 +47,21 @@ def test_the_vocabulary_keeps_nothing_from_hassil(templates, names, matcher):
                 intent: {"data": [{"sentences": [plain_template(it.text) for it in sentences]}]}
                 for intent, sentences in templates.sentences.items()
             },
-            "lists": templates.hassil_lists(names),
+            "lists": {"time": _sign, "days": _sign} | templates.hassil_lists(names),
             "expansion_rules": templates.hassil_rules(),
         }
     )
     texts = [sample.text.replace("#", "seven") for sample in samples(templates, names)][::97]
 
-    for text in texts:
+    for text in (text for text in texts if not COMPOSED.search(text)):
         found = next(iter(recognize_all(text, whole)))
 
         assert matcher.match(text)[0] == found.intent.name, text
 
 
 def test_every_sample_is_a_sentence_of_its_intent(templates, names, matcher):
-    for sample in list(samples(templates, names))[::29]:
+    said = [sample for sample in samples(templates, names) if not COMPOSED.search(sample.text)]
+    for sample in said[::29]:
         found = matcher.match(sample.text.replace("#", "seven"), [sample.intent])
 
         wanted = {slot: 7 if value is None else value for slot, value in sample.slots}

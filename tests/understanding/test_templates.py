@@ -42,7 +42,7 @@ def test_a_list_has_its_values_from_the_file(templates):
 
 
 def test_a_range_is_told_from_a_list(templates):
-    assert templates.range_of("minutes") == (1, 120)
+    assert templates.range_of("minutes") == (1, 180)
     assert templates.range_of("ordinal") is None
     assert templates.range_of("span") is None
 

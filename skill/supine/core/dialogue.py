@@ -42,12 +42,22 @@ def respond(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
         return rule(scene, heard, now)
     in_practice = PRACTISING.get(heard.intent)
     if in_practice is None:
-        late = reminding.late_answer(scene, heard, now) if heard.intent in LATE_ANSWERS else None
-        return [scene.answer(heard, "")] if late is None else late
+        return _nobody_asked(scene, heard, now)
     practice = scene.practice
     if practice is None or starting.forgotten(scene, now):
         return [scene.answer(heard, scene.phrase(IDLE.get(heard.intent, "nothing_running")))]
     return in_practice(scene, practice, heard, now)
+
+
+def _nobody_asked(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Take what is an answer, although no question is open."""
+    late = reminding.late_answer(scene, heard, now) if heard.intent in LATE_ANSWERS else None
+    if late is not None:
+        return late
+    practice = scene.practice
+    if heard.intent == Intent.LATER and heard.slots.get("minutes") and practice is not None:
+        return shorter(scene, practice, heard, now)  # "just five minutes", in a practice
+    return [scene.answer(heard, "")]
 
 
 # ---- at any time ----------------------------------------------------------------------------

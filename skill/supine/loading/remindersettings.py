@@ -42,18 +42,6 @@ def _parsed(parse: Callable[[object], T]) -> Callable[[object], T]:
     return validate
 
 
-def _time(value: object) -> time:
-    return value if isinstance(value, time) else parse_time(value)
-
-
-def _day(value: object) -> int:
-    return value if type(value) is int and value in EVERY_DAY else parse_day(value)
-
-
-def _days(value: object) -> frozenset[int]:
-    return value if isinstance(value, frozenset) else parse_days(value)
-
-
 def _positive(value: object) -> float:
     seconds = parse_span(value)
     if seconds == 0:
@@ -76,16 +64,18 @@ def _list_or_keys(value: object) -> str:
     return "(keys)" if isinstance(value, dict) else "(list)"
 
 
-WallTime = Annotated[time, BeforeValidator(_parsed(_time))]
+WallTime = Annotated[time, BeforeValidator(_parsed(parse_time))]
 Zone = Annotated[str, BeforeValidator(_parsed(parse_zone))]
 Span = Annotated[float, BeforeValidator(_parsed(parse_span))]
 PositiveSpan = Annotated[float, BeforeValidator(_parsed(_positive))]
 Interval = Annotated[int, BeforeValidator(_parsed(_interval))]
 Days = Annotated[
     Annotated[
-        list[Annotated[int, BeforeValidator(_parsed(_day))]], Field(min_length=1), Tag("(list)")
+        list[Annotated[int, BeforeValidator(_parsed(parse_day))]],
+        Field(min_length=1),
+        Tag("(list)"),
     ]
-    | Annotated[frozenset[int], BeforeValidator(_parsed(_days)), Tag("(text)")],
+    | Annotated[frozenset[int], BeforeValidator(_parsed(parse_days)), Tag("(text)")],
     Discriminator(_list_or_text),
 ]
 """``daily``, ``weekdays``, ``weekend``, one day, or a list of days."""

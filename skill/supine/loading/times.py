@@ -106,12 +106,13 @@ def parse_zone(value: object) -> str:
     Raises:
         ValueError: It is none; the message says what one looks like.
     """
+    if not isinstance(value, str) or not value:
+        raise ValueError("a time zone is written like Europe/London")
     try:
-        return zone(str(value)).key
+        return zone(value).key
     except ValueError:
-        meant = suggestion(str(value), available_timezones())
-        told = f"no time zone {show(value)} is known here{meant or ': write it like Europe/London'}"
-        raise ValueError(told) from None
+        meant = suggestion(value, available_timezones()) or ": write it like Europe/London"
+        raise ValueError(f"no time zone {show(value)} is known here{meant}") from None
 
 
 def machine_zone() -> str:

@@ -4,7 +4,7 @@ Their values are found among the words that were heard, so that nobody has to tr
 of them.  Recognisers that need them written out get those that people do say.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import NamedTuple, Protocol
 
@@ -36,7 +36,9 @@ _DAYS = {day: frozenset({day}) for day in WEEKDAYS} | {
     "weekdays": frozenset(WEEKDAYS[:5]),
     "weekend": frozenset(WEEKDAYS[5:]),
 }
-_ROUND_MIN = 5  # Rhasspy learns times of whole five minutes, or it would learn for hours
+_NOON = 12
+_ROUND_MIN = 5
+_QUARTER_MIN = 15
 
 Tokens = tuple[str, ...]
 
@@ -101,13 +103,17 @@ class Times:
                 yield from self._found(self._with_number, words, begin)
 
     def spelled(self) -> dict[Tokens, str]:
-        """Return the times of whole five minutes by their words as they are written."""
+        """Return the times that people say by their words as they are written.
+
+        Those are whole five minutes, and from one in the afternoon on whole quarters.
+        """
         lines: dict[Tokens, str] = {}
         for tokens, after in self._patterns:
             for values in product(*(self._spoken(token) for token in tokens)):
-                said = tuple(word for value in values for word in value[0])
-                numbers = dict(zip(tokens, (value[1] for value in values), strict=True))
-                lines.setdefault(said, _clock(numbers, after))
+                said = tuple(chain(*(words for words, _ in values)))
+                numbers = dict(zip(tokens, (number for _, number in values), strict=True))
+                if _is_said(numbers):
+                    lines.setdefault(said, _clock(numbers, after))
         return lines
 
     def _found(
@@ -140,9 +146,13 @@ class Times:
         if token not in _PLACES:
             return [((token,), 0)]
         numbers = _PLACES[token]
-        spelled = self._numbers.spelled(numbers[0], numbers[-1]).items()
-        whole = token[1:-1] in HOURS
-        return [(said, n) for said, n in spelled if whole or (n and n % _ROUND_MIN == 0)]
+        return list(self._numbers.spelled(numbers[0], numbers[-1]).items())
+
+
+def _is_said(numbers: Mapping[str, int]) -> bool:
+    minutes = [n for place, n in numbers.items() if place in _PLACES and place[1:-1] not in HOURS]
+    each = _ROUND_MIN if numbers.get("{hour24}", 0) <= _NOON else _QUARTER_MIN
+    return all(minute and minute % each == 0 for minute in minutes)
 
 
 def _fits(place: str, number: int, word: str) -> bool:
@@ -191,21 +201,27 @@ class Weekdays:
                 yield from self._chain(words, begin, begin, frozenset())
 
     def spelled(self) -> dict[Tokens, str]:
-        """Return up to three days in their order by their words as they are written."""
+        """Return the days that people name together by their words as they are written.
+
+        Those are one, or two, or the first and the last of three and more, or three with
+        others in between.
+        """
         lines: dict[Tokens, str] = {}
         for name in ("weekdays", "weekend"):
             lines |= dict.fromkeys(self._said[name], name)
-        joiner = next(iter(self._said.get("and", ())), ())
         for form in range(max(len(self._said[day]) for day in WEEKDAYS)):
             called = {day: said[form] for day in WEEKDAYS if len(said := self._said[day]) > form}
-            for count in (1, 2, 3):
-                for days in combinations(called, count):
-                    *rest, last = (called[day] for day in days)
-                    said = (*chain(*rest), *(joiner if rest else ()), *last)
-                    lines.setdefault(said, _named(frozenset(days)))
-            for (begin, end), word in product(combinations(called, 2), self._said.get("to", ())):
-                said = called[begin] + word + called[end]
-                lines.setdefault(said, _named(_from_to(begin, end)))
+            for days in combinations(called, 1):
+                lines.setdefault(called[days[0]], days[0])
+            for days in (*combinations(called, 2), *_apart(called)):
+                *rest, last = (called[day] for day in days)
+                joiner = next(iter(self._said.get("and", ())), ())
+                lines.setdefault((*chain(*rest), *joiner, *last), _named(frozenset(days)))
+            for begin, end in combinations(called, 2):
+                between = _from_to(begin, end)
+                words = self._said.get("to", ())[:1] if len(between) > 2 else ()  # noqa: PLR2004
+                for word in words:
+                    lines.setdefault(called[begin] + word + called[end], _named(between))
         return lines
 
     def _chain(
@@ -233,13 +249,24 @@ class Weekdays:
                 yield days, at + len(name)
 
 
+def _apart(days: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return three days each, none of them next to another."""
+    places = map(WEEKDAYS.index, days)
+    threes = (three for three in combinations(places, 3) if three[1] - three[0] > 1)
+    return [tuple(WEEKDAYS[n] for n in three) for three in threes if three[2] - three[1] > 1]
+
+
 def _from_to(begin: str, end: str) -> frozenset[str]:
     first, last = WEEKDAYS.index(begin), WEEKDAYS.index(end)
     return frozenset((WEEKDAYS * 2)[first : last + 1 + (7 if last < first else 0)])
 
 
 def _named(days: frozenset[str]) -> str:
-    known = {_DAYS["weekdays"]: "weekdays", _DAYS["weekend"]: "weekend", frozenset(WEEKDAYS): "daily"}
+    known = {
+        _DAYS["weekdays"]: "weekdays",
+        _DAYS["weekend"]: "weekend",
+        frozenset(WEEKDAYS): "daily",
+    }
     return known.get(days) or ",".join(day for day in WEEKDAYS if day in days)
 
 

@@ -50,6 +50,11 @@ class ExactMatcher:
                 self._bits_of[intent] = self._bits_of.get(intent, 0) | bit
                 self._vocabulary.add(template.tree, bit)
 
+    @property
+    def words(self) -> Collection[str]:
+        """The words that the templates know, in the form of `spoken.plain`."""
+        return self._vocabulary.words
+
     def match(
         self, text: str, intents: Collection[str] | None = None
     ) -> tuple[str, dict[str, Value]] | None:

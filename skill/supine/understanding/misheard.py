@@ -85,4 +85,6 @@ class Misheard:
         return bool(similar and longer - shorter <= 1)
 
     def _torn(self, pair: list[str], word: str) -> bool:
-        return len(pair) == 2 and self._common("".join(pair), word) >= TORN  # noqa: PLR2004 - a pair
+        if len(pair) < 2 or not self._fixed.isdisjoint((*pair, word)):  # noqa: PLR2004 - a pair
+            return False
+        return bool(self._common("".join(pair), word) >= TORN)

@@ -7,6 +7,7 @@ when nothing else is nearly as close that means something else.  The second cond
 what turns other people's commands away: "stop the timer" is close to "stop the routine".
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ MARGIN = 3.0
 
 LONE_WORD = 5
 """Letters a single word needs to be compared: shorter ones are close to too many others."""
+
+_DIGIT = re.compile(r"[0-9]")
 
 _Kind = tuple[tuple[str, ...], tuple[int, ...]]
 """The masks in a sample, and the numbers that are still there in words."""
@@ -96,15 +99,21 @@ class NearIndex:
         self._mask_of = {slot: each.mask for slot, each in (composed or {}).items()}
         self._composed = {each.mask: each for each in (composed or {}).values()}
         self._samples: dict[_Kind, dict[str, list[Sample]]] = defaultdict(dict)
-        plain: _Kind = ((), ())
+        for kind, said, sample in self._sorted(samples):
+            self._samples[kind].setdefault(said, []).append(sample)
+
+    def _sorted(self, samples: Iterable[Sample]) -> Iterator[tuple[_Kind, str, Sample]]:
+        """Yield samples with their kinds and the words that count."""
         masks = {MASK, *self._composed}
+        telling = masks | self._numbers.beginnings
+        plain: _Kind = ((), ())
         for sample in samples:
             words = self._weighty(sample.text)
             kind = plain
-            if numbers.any_in(words) or not masks.isdisjoint(words):
+            if not telling.isdisjoint(words) or _DIGIT.search(sample.text):
                 masked = tuple(word for word in words if word in masks)
-                kind = masked, tuple(number.value for number in numbers.find(words))
-            self._samples[kind].setdefault(" ".join(words), []).append(sample)
+                kind = masked, tuple(number.value for number in self._numbers.find(words))
+            yield kind, " ".join(words), sample
 
     def nearest(self, text: str, intents: Collection[str] | None = None) -> Match | None:
         """Return what a plain text most probably means, or None if that is in doubt.

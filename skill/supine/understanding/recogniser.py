@@ -9,6 +9,7 @@ from supine.understanding.exact import ExactMatcher
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import NearIndex
 from supine.understanding.samples import samples
+from supine.understanding.spelling import Spelling
 from supine.understanding.spoken import Fillers, Numbers, plain
 from supine.understanding.templates import Templates, Value
 
@@ -43,15 +44,16 @@ class Recogniser:
         ranges = {slot: kind.range for slot, kind in templates.contract.slots.items() if kind.range}
         self._fillers = Fillers(templates.skip_words)
         self._exact = ExactMatcher(templates, names, numbers)
+        fillers = (plain(filler) for filler in templates.skip_words)
+        words = (*self._exact.words, *templates.foreign_words, *" ".join(fillers).split())
+        self._spelling = Spelling(words, numbers)
         misheard = Misheard(templates.negations | templates.foreign_words)
         lists = templates.composed(numbers)
         kinds = templates.contract.slots.items()
         composed = {slot: lists[kind.list] for slot, kind in kinds if kind.list in lists}
         with _no_garbage():
             said = samples(templates, names)
-            self._near = NearIndex(
-                said, numbers, ranges, misheard, templates.small_words, composed
-            )
+            self._near = NearIndex(said, numbers, ranges, misheard, templates.small_words, composed)
 
     def recognise(self, text: str, intents: Collection[str] | None = None) -> Recognition | None:
         """Return what a text means, or None when nothing fits or two things fit alike.
@@ -61,7 +63,7 @@ class Recogniser:
             intents: What may be meant: the answers to an open question, or what can be heard
                 in the situation.  None means every intent.
         """
-        readings = self._fillers.without(plain(text))
+        readings = self._fillers.without(self._spelling.settled(plain(text)))
         for reading in readings:
             if found := self._exact.match(reading, intents):
                 return Recognition(*found, 1.0, text)

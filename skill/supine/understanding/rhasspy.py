@@ -159,7 +159,7 @@ def _factored(phrases: list[str]) -> str:
     return f"({' | '.join(parts)})" if parts else ""
 
 
-def _value_lines(spelled: Mapping[tuple[str, ...], int] | Mapping[tuple[str, ...], str]) -> list[str]:
+def _value_lines(spelled: Mapping[tuple[str, ...], Value]) -> list[str]:
     """Return values by their words, those with the same first word in one line.
 
     ``twenty: (one:21 | two:22)`` says the word twenty and means nothing by it yet.

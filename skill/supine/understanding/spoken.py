@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -106,13 +106,14 @@ class Numbers:
         """Return whether a word can be a part of a number."""
         return word in self._parts or word.isdecimal()
 
-    def any_in(self, words: list[str]) -> bool:
-        """Return whether a number may be among words: for sure not, if this is false."""
-        return not self._first.isdisjoint(words) or any(map(str.isdecimal, words))
+    @property
+    def beginnings(self) -> Set[str]:
+        """The words that a number may begin with."""
+        return self._first
 
     def find(self, words: list[str]) -> Iterator[Number]:
         """Yield the numbers among words, from left to right, each as long as possible."""
-        if not self.any_in(words):
+        if self._first.isdisjoint(words) and not any(map(str.isdecimal, words)):
             return
         at = 0
         while at < len(words):

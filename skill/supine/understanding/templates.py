@@ -100,7 +100,10 @@ class Templates:
         """Return what stands for a value of a list where it cannot be written out."""
         if self.range_of(list_name):
             return MASK
-        masks = {TIMES: TIME_MASK if self.times else None, DAYS: DAYS_MASK if self.weekdays else None}
+        masks = {
+            TIMES: TIME_MASK if self.times else None,
+            DAYS: DAYS_MASK if self.weekdays else None,
+        }
         return masks.get(list_name)
 
     def composed(self, numbers: Numbers) -> dict[str, Composed]:

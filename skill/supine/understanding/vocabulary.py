@@ -4,7 +4,7 @@ Every template is a bit.  One that does not know each word of what was heard, or
 begin or end as it does, cannot fit, and need not be tried.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from supine.understanding.composed import Composed
@@ -65,6 +65,11 @@ class Vocabulary:
         ):
             for word in words:
                 bits[word] = bits.get(word, 0) | bit
+
+    @property
+    def words(self) -> Collection[str]:
+        """The words of all templates; what a number or a mask stands for is not among them."""
+        return self._inside.keys()
 
     def fitting(self, words: list[str], among: int) -> int:
         """Return the bits of the templates that may fit, of the bits ``among``."""

@@ -11,7 +11,8 @@ from household import LONG_AGO, at, reminder
 from sqlalchemy import event
 
 from supine.adapters.store.direct import DirectReminders
-from supine.adapters.store.reminderbook import KEPT_OF_EACH, taken_back
+from supine.adapters.store.migrations import prepare
+from supine.adapters.store.reminderbook import KEPT_OF_EACH, ReminderBook, taken_back
 from supine.adapters.store.reminderrows import Stored
 from supine.core.reminders.model import Firing, Key, Source, State
 
@@ -155,6 +156,15 @@ def test_the_firings_since_a_date_are_those_of_that_date_and_later(opened):
     found = store.reminders.firings_since(DAY + 2 * DAYS)
 
     assert [one.key.local_date.day for one in found] == [17, 18]
+
+
+def test_the_firings_of_some_reminders_are_those_since_a_date_and_all_that_are_open(opened):
+    store = opened()
+    waits = firing("a", state=State.SNOOZED)
+    old, new = (firing("a", day=DAY + n * DAYS, state=State.MISSED) for n in (1, 2))
+    store.reminders.save_firings([waits, old, new, firing("b", day=DAY + 2 * DAYS)])
+
+    assert store.reminders.firings_of(["a", "nobody"], DAY + 2 * DAYS) == [waits, new]
 
 
 def test_memory_stays_small_over_years_and_keeps_what_was_changed_last(opened):
@@ -329,6 +339,148 @@ def test_closing_writes_what_waits(opened, path):
 
     assert store.close()
     assert rows(path, "SELECT count(*) FROM firings") == [(200,)]
+
+
+# ---- while it is being written --------------------------------------------------------------
+
+
+class Hands:
+    """The writer's part, done step by step: what a book hands over is counted."""
+
+    def __init__(self, database):
+        prepare(database)
+        self.database = database
+        self.handed_over = 0
+        self.book = ReminderBook(self.take)
+
+    def take(self, book):
+        self.handed_over += 1
+        return True
+
+    @contextmanager
+    def writing(self):
+        """Run the block when all is on disk, but the book does not know that yet."""
+        with self.database.writing() as connection:
+            self.book.write(connection)
+        yield
+        self.book.kept()
+
+    def write(self):
+        with self.writing():
+            pass
+
+    def on_disk(self):
+        book = ReminderBook(self.take)
+        with self.database.reading() as connection:
+            book.load(connection)
+        return book
+
+
+@pytest.fixture
+def hands(database):
+    return Hands(database)
+
+
+def test_what_changes_while_it_is_being_written_is_written_again(hands):
+    hands.book.put(reminder())
+    hands.book.save_firings([firing(), firing("other")])
+    hands.book.checked(DUE)
+
+    with hands.writing():
+        hands.book.put(reminder("09:00"))
+        hands.book.save_firings([firing(state=State.ASKED)])
+        hands.book.checked(DUE + MINUTE)
+    handed_over = hands.handed_over
+    hands.write()
+
+    assert handed_over == 2
+    assert hands.handed_over == 2
+    assert hands.on_disk().all() == [reminder("09:00")]
+    assert hands.on_disk().firings_open() == [firing(state=State.ASKED)]
+    assert hands.on_disk().last_checked() == DUE + MINUTE
+
+
+def test_what_was_removed_while_it_was_being_written_is_removed(hands):
+    hands.book.put(reminder())
+    with hands.writing():
+        hands.book.remove("daily")
+    hands.write()
+
+    assert hands.on_disk().all() == hands.book.all() == []
+
+
+def test_then_of_a_save_while_another_is_being_written_waits_for_its_own(hands):
+    called = []
+    hands.book.save_firings([firing()], lambda: called.append("first"))
+
+    with hands.writing():
+        hands.book.save_firings([firing(state=State.ASKED)], lambda: called.append("second"))
+        in_between = list(called)
+    after_the_first = list(called)
+    hands.write()
+
+    assert in_between == []
+    assert after_the_first == ["first"]
+    assert called == ["first", "second"]
+
+
+def test_what_is_put_here_while_another_programs_changes_are_read_stays(hands, path):
+    hands.book.put(reminder(id_="a"))
+    hands.write()
+    DirectReminders(str(path)).change({"theirs": Stored(reminder(id_="theirs"))})
+    hands.book.checked(DUE)
+
+    with hands.writing():
+        hands.book.put(reminder(id_="b"))
+        hands.book.remove("a")
+
+    assert sorted(one.id for one in hands.book.all()) == ["b", "theirs"]
+    hands.write()
+    assert sorted(one.id for one in hands.on_disk().all()) == ["b", "theirs"]
+
+
+def test_a_refresh_is_not_content_with_a_look_that_began_before(hands):
+    """What another program did in between would wait for a minute."""
+    hands.book.put(reminder())
+    with hands.writing():
+        hands.book.refresh(0.0)
+
+    assert hands.handed_over == 2
+
+
+def test_a_change_that_changes_nothing_is_no_news(hands, path):
+    hands.book.put(reminder())
+    hands.write()
+
+    DirectReminders(str(path)).change({"daily": Stored(reminder()), "nobody": None})
+    hands.write()
+
+    assert not hands.book.refresh(0.0)
+
+
+def test_a_book_that_the_writer_could_not_take_is_handed_over_with_the_next_change(database):
+    answers = [False, True]
+    prepare(database)
+    book = ReminderBook(lambda _: answers.pop(0))
+
+    book.put(reminder(id_="a"))
+    book.put(reminder(id_="b"))
+    with database.writing() as connection:
+        book.write(connection)
+    book.kept()
+
+    assert answers == []
+    with closing(sqlite3.connect(database.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM reminders").fetchall() == [(2,)]
+
+
+def test_a_book_that_the_writer_dropped_is_handed_over_with_the_next_change(hands):
+    hands.book.put(reminder(id_="a"))
+
+    hands.book.dropped()
+    hands.book.put(reminder(id_="b"))
+
+    assert hands.handed_over == 2
 
 
 # ---- the alarm's last check -----------------------------------------------------------------
