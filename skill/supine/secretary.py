@@ -23,8 +23,8 @@ from supine.core.events import (
 from supine.core.reminders.desk import Desk
 from supine.core.reminders.model import AlarmChecked, Firing, Key, Reason, Reminder, RemindersDue
 
-REMEMBERED = timedelta(days=14)
-"""How far back people may ask what became of a reminder."""
+REMEMBERED = timedelta(days=61)
+"""How far back records are laid on a desk: a day more than the alarm clock tells again."""
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -74,11 +74,23 @@ def test_what_is_asked_is_on_disk_before_it_is_said(room):
     b.disk_works = False
     b.at("13:00")
     b.due(daily)
-    b.wait(60)
+    b.wait(15)
 
     assert b.texts == []
     saved = [f for c in b.done if isinstance(c, SaveFirings) for f in c.firings]
     assert [f.state for f in saved] == [State.DUE, State.ASKING]
+
+
+def test_a_disk_that_is_full_does_not_silence_anybody(room):
+    daily = reminder()
+    b = room(daily)
+    b.disk_works = False
+    b.at("13:00")
+    b.due(daily)
+    b.wait(30)
+
+    assert len(asked(b)) == 1
+    assert record(b).state is State.ASKED
 
 
 def test_a_reminder_that_is_told_twice_is_asked_once(room):

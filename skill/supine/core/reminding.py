@@ -28,6 +28,9 @@ from supine.core.reminders.rule import SiteFacts, Speak, after_failure, after_si
 from supine.core.reminders.words import moment_in, span_words
 from supine.core.scene import Scene
 
+DISK_S = 20.0
+"""How long a question waits to be on disk; with a full disk it is asked all the same."""
+
 LATER_S = 600.0
 """What "later" means without a length, in seconds."""
 
@@ -42,12 +45,12 @@ def due(scene: Scene, keys: tuple[Key, ...]) -> list[Command]:
     return commands
 
 
-def site_free(scene: Scene) -> list[Command]:
+def site_free(scene: Scene, now: float) -> list[Command]:
     """The site is free: decide what is spoken, and write that down first."""
     spoken = scene.desk.decide(_facts(scene, busy=scene.question is not None), scene.wall)
     if spoken is not None:
         case, speak = spoken
-        scene.asking = case.firing.key
+        scene.asking, scene.asking_by = case.firing.key, now + DISK_S
         scene.asking_text = question_text(scene, case.reminder, speak)
     return handed_on(scene)
 
@@ -60,6 +63,7 @@ def saved(scene: Scene, event: FiringsSaved, now: float) -> list[Command]:
         return []
     if scene.asking_line is not None or scene.question is not None:
         return []
+    scene.asking_by = None
     question = scene.ask(About.REMINDER, scene.asking_text, now)
     question.closes_at = None  # the ear opens when the words were heard, which may take time
     question.reminder = key
@@ -68,6 +72,14 @@ def saved(scene: Scene, event: FiringsSaved, now: float) -> list[Command]:
     wire = Question(question.token, ANSWERS[About.REMINDER])
     habits = scene.habits
     return [Answer(line_id, None, scene.asking_text, wire, habits.volume, habits.rate)]
+
+
+def disk_is_late(scene: Scene, now: float) -> list[Command]:
+    """The disk has not written for long: ask all the same, rather than not at all."""
+    if scene.asking is None or scene.asking_by is None or now < scene.asking_by:
+        return []
+    scene.asking_by = None
+    return saved(scene, FiringsSaved((scene.asking,)), now)
 
 
 def line_over(scene: Scene, event: LineHeard) -> list[Command]:

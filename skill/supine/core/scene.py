@@ -65,6 +65,9 @@ class Scene:
         self.asking: Key | None = None
         """The reminder that is being asked, or about to be."""
 
+        self.asking_by: float | None = None
+        """When it is asked although nobody has said that it is on disk; monotonic seconds."""
+
         self.asking_text = ""
         self.asking_line: int | None = None
         self.asking_lost = False

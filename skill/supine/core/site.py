@@ -60,7 +60,7 @@ class Site:
     def deadline(self) -> float | None:
         """When `TimeUp` must come, in monotonic seconds; None while nothing runs here."""
         practice, question = self.scene.practice, self.scene.question
-        due = [practice.deadline if practice else None]
+        due = [practice.deadline if practice else None, self.scene.asking_by]
         if question is not None:
             due.append(question.closes_at)
         elif self._wants_ear():
@@ -104,7 +104,7 @@ class Site:
             case RemindersDue():
                 return reminding.due(self.scene, event.keys)
             case SiteFree():
-                return reminding.site_free(self.scene)
+                return reminding.site_free(self.scene, now)
             case FiringsSaved():
                 return reminding.saved(self.scene, event, now)
             case RemindersRead(reminders):
@@ -174,7 +174,7 @@ class Site:
             commands += [CloseEar(question.token), *self._given_up(question)]
         if self.scene.practice is not None:
             commands += self.scene.practice.tick(now)
-        return commands
+        return commands + reminding.disk_is_late(self.scene, now)
 
     # ---- after every event --------------------------------------------------------------------
 
