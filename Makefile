@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check setup format lint types layers wheel-check data-check clean
+.PHONY: help demo test test-fast soak check setup format lint types layers wheel-check data-check clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ test: $(VENV)/.test ## run every test; what the machine lacks is skipped and nam
 
 test-fast: $(VENV)/.test ## run the tests that need no broker and no Rhasspy
 	@$(BIN)/python -m pytest -m "not broker and not rhasspy and not packaging" $(ARGS)
+
+soak: $(VENV)/.test ## kill the service a hundred times around due reminders; takes ten minutes
+	@$(BIN)/python -m pytest tests/soak -s --kills 100 -o faulthandler_timeout=0 $(ARGS)
 
 check: test lint types layers wheel-check data-check ## all that has to hold before a change is taken
 

@@ -26,8 +26,11 @@ STARTS_IN_S = 1.5
 LONG_LIVES = 0.3
 """How many lives are long enough to ask and to find that nobody answers."""
 
-LIFE_S = 2.3
+LIFE_S = 2.5
 """The average time from a start to the kill that follows."""
+
+LAST_LIFE_S = 4.0
+"""At least: what the last kill left wants to be looked at."""
 
 AT_A_SITE = 2
 """Reminders, where there is time for one to wait until another is given up."""
@@ -126,7 +129,7 @@ def test_every_reminder_comes_to_exactly_one_end_however_often_the_power_fails(
             disk = house.power_off()
             killed.append(Killed(time.monotonic(), datetime.now(UTC), disk))
         house.power_on()
-        house.live(house.last_due_at - time.monotonic())
+        house.live(max(LAST_LIFE_S, house.last_due_at - time.monotonic()))
         # The long one waits until even that is settled which was on the air at the last kill.
         in_doubt = {} if long else killed[-1].disk
         disk = settle(house, in_doubt, SETTLES_WITHIN_S + long * (ANSWER_S + RETRY_S))
@@ -148,7 +151,7 @@ def test_every_reminder_comes_to_exactly_one_end_however_often_the_power_fails(
 def check_history(number: int, kills: list[Killed], last: Kept, sounded: list[float]) -> None:
     """Hold against each other what kills left of a reminder and when its question sounded."""
     left = [(kill, kept) for kill in kills if (kept := kill.record(f"soak-{number}"))]
-    following = [*(kept for _, kept in left[1:]), last]
+    following = [*(kept for _, kept in left), last][1:]
     for (kill, before), after in zip(left, following, strict=True):
         told = f"reminder {number}, killed at {kill.at:%H:%M:%S}: {before}, then {after}"
         assert after.asked[: len(before.asked)] == before.asked, told
