@@ -18,7 +18,8 @@ from kept import the_record
 from supine.adapters.store import open_store
 from supine.app import Skill
 from supine.clock import Clock, FastClock, SystemClock
-from supine.core.reminders.model import Reminder, Source
+from supine.core.reminders.model import Firing, Key, Reason, Reminder, Source, State
+from supine.core.reminders.when import next_due
 from supine.data import shipped
 from supine.demo.satellite import TypedSatellite
 from supine.loading.config import load_config
@@ -31,7 +32,7 @@ FAST = 60
 LOOKS_EVERY_S = 60
 """As often a service notices what another program has changed, on its own clock."""
 
-IN_MIN = 10
+IN_MIN = 7
 """When the added reminder is due, by the fast clock: seconds later by any other."""
 
 AHEAD_S = (3, 6, 12, 24)
@@ -106,6 +107,37 @@ def test_what_is_overdue_waits_for_a_broker_that_comes_later_than_the_service(tm
         with broker, satellite(SystemClock(), broker.port) as room:
             room.wait_for("Are you ready?", within_s=8)
             the_record(tmp_path / "supine.db", lambda kept: kept.state == "asked")
+
+
+def test_what_waited_for_a_silence_when_the_power_failed_is_asked_after_it(tmp_path: Path):
+    """Nobody remembers whose dialogue it was; it must not wait for the end of its two hours."""
+    (tmp_path / "supine.yaml").write_text("{}", "utf-8")
+    one = reminder(noon.zone(), 0)
+    now = datetime.now(UTC)
+    due = next_due(one, one.since)
+    assert due is not None
+    waits = Firing(
+        key=Key(one.id, due.local_date, due.slot),
+        due_at=due.instant,
+        state=State.DUE,
+        reason=Reason.BUSY,
+        wanted_at=due.instant,
+        look_at=due.instant + timedelta(hours=2),
+        changed_at=now,
+    )
+    with open_store(str(tmp_path / "supine.db"), SystemClock().wall) as store:
+        store.reminders.put(one)
+        store.reminders.save_firings([waits])
+        store.reminders.checked(now)
+        assert store.flush()
+
+    with (
+        Broker(tmp_path) as broker,
+        satellite(SystemClock(), broker.port) as room,
+        service(tmp_path, broker.port),
+    ):
+        room.wait_for("Are you ready?", within_s=15)
+        the_record(tmp_path / "supine.db", lambda kept: kept.state == "asked")
 
 
 @pytest.fixture
