@@ -1,5 +1,7 @@
 import pytest
 
+from supine.understanding.composed import Times
+from supine.understanding.grammar import Grammar
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import FLOOR, NearIndex
 from supine.understanding.samples import Sample
@@ -100,3 +102,43 @@ def test_a_short_word_alone_is_not_compared():
 
     assert near.nearest("stob") is None
     assert near.nearest("lauder").intent == "Louder"
+
+
+@pytest.fixture(scope="module")
+def times():
+    patterns = {"{hour}": 0, "half past {hour}": 30, "{left} to {hour}": 0}
+    read = Grammar({}).parse
+    return Times({read(text): after for text, after in patterns.items()}, Numbers("en"))
+
+
+def index_of_times(times, *samples):
+    slots = dict.fromkeys(("time", "until"), times)
+    bounds = {"every": (1, 120)}
+    found = [Sample(*sample) for sample in samples]
+    return NearIndex(found, Numbers("en"), bounds, Misheard(()), composed=slots)
+
+
+def test_a_masked_time_gets_what_was_said(times):
+    near = index_of_times(times, ("Remind", "remind me at @ every day", (("time", None),)))
+
+    assert near.nearest("remained me at half past six every day").slots == {"time": "6:30"}
+    assert near.nearest("remained me at every day") is None
+
+
+def test_two_times_are_told_apart_by_their_order(times):
+    said = "remind me every # minutes from @ to @"
+    near = index_of_times(
+        times, ("Remind", said, (("every", None), ("time", None), ("until", None)))
+    )
+
+    match = near.nearest("remained me every ninety minutes from nine to five")
+
+    assert match.slots == {"every": 90, "time": "9:00", "until": "5:00"}
+
+
+def test_a_number_beside_a_time_has_its_range(times):
+    said = "remind me every # minutes from @"
+    near = index_of_times(times, ("Remind", said, (("every", None), ("time", None))))
+
+    assert near.nearest("remained me every fifty minutes from nine").slots["every"] == 50
+    assert near.nearest("remained me every 500 minutes from nine") is None

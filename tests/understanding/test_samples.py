@@ -1,6 +1,8 @@
 from collections import Counter
 
+from supine.understanding.composed import TIME_MASK
 from supine.understanding.samples import MORE_SAMPLES, SAMPLES_MAX, Sample, samples
+from supine.understanding.spoken import MASK
 
 SMALL = """\
 language: en
@@ -74,3 +76,26 @@ def test_every_routine_can_be_started_by_each_of_its_names(templates, names):
     starts = {(text.removeprefix("start "), routine_id) for text, routine_id in asked}
 
     assert {(name.replace("'", ""), routine_id) for name, routine_id in names.items()} <= starts
+
+
+def test_what_cannot_be_written_out_has_a_mask(tiny):
+    templates = tiny(SMALL + 'times: {"{hour24}": 0}\n')
+
+    assert templates.mask_of("time") == TIME_MASK
+    assert templates.mask_of("minutes") == MASK
+    assert templates.mask_of("ordinal") is None
+    assert templates.mask_of("days") is None
+
+
+def test_every_time_in_a_sentence_is_a_mask(templates, names):
+    slots = {"time", "from_time", "until"}
+    sampled = [
+        (
+            sample.text.split().count(TIME_MASK),
+            [value for slot, value in sample.slots if slot in slots],
+        )
+        for sample in samples(templates, names)
+    ]
+
+    assert sum(count for count, _ in sampled) > 500
+    assert all(values == [None] * count for count, values in sampled)

@@ -103,3 +103,47 @@ def test_what_is_wrong_in_a_rule_is_told_once(tiny):
     found = faults_of(tiny, broken)
 
     assert [(line, rule) for line, rule, _ in found] == [(6, "part-of-a-word")]
+
+
+TIMES = """\
+times:
+  half past {hour}: 30
+  noon: "12:00"
+weekdays:
+  {mon: monday, tue: tuesday, wed: wednesday, thu: thursday, fri: friday, sat: saturday,
+   sun: sunday, weekdays: weekdays, weekend: weekend, and: and, to: to}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "rule", "says"),
+    [
+        ("half past {hour}:", "half past:", 21, "time-value", "has one {hour}"),
+        ("half past {hour}:", "half past {our}:", 21, "list-unknown", "did you mean `hour`"),
+        ("half past {hour}:", '"{hour24} {hour}":', 21, "time-value", "has one {hour}"),
+        ("half past {hour}:", '"[{hour}] past":', 21, "time-value", "whichever way"),
+        ("half past {hour}:", "half past [{hour}:", 21, "template-syntax", "pair up"),
+        ("30", "90", 21, "time-value", "from -59 to 59"),
+        ("30", '"6:30"', 21, "time-value", "minutes from that hour on"),
+        ('"12:00"', '"24:00"', 22, "time-value", "what the clock shows"),
+        ("sun: sunday, ", "", 23, "missing-key", "`sun`"),
+        ("sun: sunday", 'sun: "[sunday]"', 25, "list-in-list", "at least one"),
+        ("sun: sunday", 'sun: "{ordinal}"', 25, "list-in-list", "plain words"),
+    ],
+)
+def test_a_fault_in_a_time_or_a_day_is_named_at_its_line(tiny, old, new, line, rule, says):
+    assert old in TIMES
+
+    found = faults_of(tiny, WHOLE + TIMES.replace(old, new, 1))
+
+    near = [fault for fault in found if fault[1] == rule]
+    assert near, found
+    assert near[0][0] == line, found
+    assert says in near[0][2]
+
+
+def test_times_and_days_are_taken_with_the_rest(tiny):
+    templates = tiny(WHOLE + TIMES)
+
+    assert sorted(map(str, templates.times.values())) == ["12:00", "30"]
+    assert templates.weekdays.keys() >= {"mon", "sun", "weekend", "to"}

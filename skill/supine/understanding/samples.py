@@ -5,7 +5,6 @@ template in two places at most: an article put in, another verb.  What was heard
 one of these if it is close to any sentence at all.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
@@ -121,7 +120,12 @@ class _Sampler:
                 done = [_joined(layer, said) for layer in done]
                 continue
             coming = self.layers(item)
-            done = _joined_layers(done, coming)
+            done = _thinned(
+                [
+                    [part for n in range(cost + 1) for part in _joined(done[n], coming[cost - n])]
+                    for cost in range(DEPARTURES_MAX + 1)
+                ]
+            )
         return done
 
 
@@ -129,57 +133,19 @@ def _layers(*plainest: _Part) -> _Layers:
     return [list(plainest), *([] for _ in range(DEPARTURES_MAX))]
 
 
-def _joined_layers(left: _Layers, right: _Layers) -> _Layers:
-    """Return what follows when each of ``left`` goes on with each of ``right``, thinned."""
-    most = _most(len(left[0]) * len(right[0]))
-    layers: _Layers = []
-    for cost in range(DEPARTURES_MAX + 1):
-        pairs = [(left[n], right[cost - n]) for n in range(cost + 1)]
-        last = _last_rank(pairs, most)
-        layer = [part for pair in pairs for part in _joined(*pair, last)]
-        layers.append(layer if last is None else sorted(layer, key=itemgetter(0))[:most])
-    return layers
-
-
-def _joined(left: list[_Part], right: list[_Part], last: int | None = None) -> list[_Part]:
+def _joined(left: list[_Part], right: list[_Part]) -> list[_Part]:
     if left == [_NOTHING]:
         return right
     return [
         (rank + further, f"{head} {tail}" if head and tail else head or tail, before + after)
         for rank, head, before in left
         for further, tail, after in right
-        if last is None or rank + further <= last
     ]
-
-
-def _last_rank(pairs: list[tuple[list[_Part], list[_Part]]], most: int) -> int | None:
-    """Return the rank behind which nothing will be kept; None when all will.
-
-    Most of what could be joined is not: to know so beforehand saves half of the time.
-    """
-    if sum(len(left) * len(right) for left, right in pairs) <= most:
-        return None
-    ranks: Counter[int] = Counter()
-    for left, right in pairs:
-        further = Counter(map(itemgetter(0), right))
-        for rank, count in Counter(map(itemgetter(0), left)).items():
-            for more, times in further.items():
-                ranks[rank + more] += count * times
-    kept = 0
-    for rank in sorted(ranks):
-        kept += ranks[rank]
-        if kept >= most:
-            return rank
-    return None
-
-
-def _most(plainest: int) -> int:
-    return SAMPLES_MAX + MORE_SAMPLES * max(0, plainest - 1)
 
 
 def _thinned(layers: _Layers) -> _Layers:
     """Return the layers with so many samples each, those with the earliest alternatives."""
-    most = _most(len(layers[0]))
+    most = SAMPLES_MAX + MORE_SAMPLES * max(0, len(layers[0]) - 1)
     return [
         layer if len(layer) <= most else sorted(layer, key=itemgetter(0))[:most] for layer in layers
     ]
