@@ -12,9 +12,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 # Extra arguments: make demo ARGS="--fast 60", make test ARGS="tests/core -x".
 ARGS ?=
+# Test files run side by side, one for each core; make test SIDE_BY_SIDE= runs one after another.
+SIDE_BY_SIDE ?= --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast soak check setup format lint types layers wheel-check data-check clean
+.PHONY: help demo test test-fast soak soak-hour chaos flood fuzz bench bench-speech audit check setup format lint types layers wheel-check data-check clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,13 +25,36 @@ demo: $(VENV)/.supine ## talk to the skill by keyboard, on a broker of its own
 	@$(BIN)/supine demo $(ARGS)
 
 test: $(VENV)/.test ## run every test; what the machine lacks is skipped and named (CI=true: fails)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 test-fast: $(VENV)/.test ## run the tests that need no broker and no Rhasspy
-	@$(BIN)/python -m pytest -m "not broker and not rhasspy and not packaging" $(ARGS)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not broker and not rhasspy and not packaging" $(ARGS)
 
-soak: $(VENV)/.test ## kill the service a hundred times around due reminders; takes ten minutes
-	@$(BIN)/python -m pytest tests/soak -s --kills 100 -o faulthandler_timeout=0 $(ARGS)
+soak: $(VENV)/.test ## a hundred kills around due reminders, a simulated day of 1,000 sites; 15 minutes
+	@$(BIN)/python -m pytest tests/soak -s --kills 100 --day 1000 24 -o faulthandler_timeout=0 $(ARGS)
+
+soak-hour: $(VENV)/.test ## use one site for a real hour and watch what the service takes; ARGS="--minutes 10"
+	@$(BIN)/python tests/soak/hour.py $(ARGS)
+
+bench: $(VENV)/.test .venv-peers/.peers ## measure speed, time and size beside peers; ARGS="first_word" for one
+	@$(BIN)/python tests/bench/run.py $(ARGS)
+
+flood: $(VENV)/.test ## send the service 5,000 messages a second for a minute, and measure
+	@$(BIN)/python -m pytest tests/deploy/test_flood.py -s --seconds 60 -o faulthandler_timeout=0 $(ARGS)
+
+chaos: $(VENV)/.test ## let everything fail for ten minutes, by chance; ARGS="--minutes 60 --seed 5"
+	@$(BIN)/python -m pytest tests/chaos/test_chaos.py -s --minutes 10 --seed 0 -o faulthandler_timeout=0 $(ARGS)
+
+fuzz: $(VENV)/.test ## feed damaged bytes to what reads them, a minute each; ARGS="--seconds 600 codec"
+	@$(PIP) install atheris 2>/dev/null || echo "fuzz: no atheris for this machine"
+	@$(BIN)/python tests/fuzz/run.py $(ARGS)
+
+bench-speech: .venv-bench/.speech ## speak the commands by machine, hear them, see what is understood; an hour
+	@.venv-bench/bin/python tests/bench/speech/hear.py --kept .venv-bench/heard.json $(ARGS)
+
+audit: $(VENV)/.test ## look for known vulnerabilities and odd licences in what supine needs
+	@$(PIP) install pip-audit || echo "audit: pip-audit cannot be installed here"
+	@$(BIN)/python deploy/audit.py $(ARGS)
 
 check: test lint types layers wheel-check data-check ## all that has to hold before a change is taken
 
@@ -56,7 +81,7 @@ data-check: $(VENV)/.supine ## check the routines and sentences that supine ship
 	@$(BIN)/supine check
 
 clean: ## remove what these targets made
-	@rm -rf $(VENV) .venv-rhasspy build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	@rm -rf .fuzz $(VENV) .venv-rhasspy .venv-peers .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: done"
@@ -86,4 +111,20 @@ $(VENV)/.lint: $(VENV)/.supine
 
 $(VENV)/.package: $(VENV)/.test
 	@$(PIP) install --group package
+	@touch $@
+
+# What supine is measured beside.  rhasspy-hermes-app pins an older rhasspy-hermes that handles no
+# intent on today's Pythons, so it is put onto the newer one without asking it.
+.venv-peers/.peers: tests/bench/peers/requirements.txt
+	@test -x .venv-peers/bin/pip || "$(PYTHON)" -m venv --clear .venv-peers
+	@.venv-peers/bin/python -m pip -qq --disable-pip-version-check install -r $<
+	@.venv-peers/bin/python -m pip -qq --disable-pip-version-check install --no-deps rhasspy-hermes-app==1.1.2
+	@touch $@
+
+# Voices and recognisers of speech, with their models: half a gigabyte.
+.venv-bench/.speech: tests/bench/speech/requirements.txt pyproject.toml
+	@test -x .venv-bench/bin/pip || "$(PYTHON)" -m venv --clear .venv-bench
+	@echo "installing voices and recognisers of speech into .venv-bench (once; some minutes)"
+	@.venv-bench/bin/python -m pip -qq --disable-pip-version-check install "pip>=25.1"
+	@.venv-bench/bin/python -m pip -qq --disable-pip-version-check install --editable ".[demo]" -r $<
 	@touch $@

@@ -5,8 +5,11 @@ its reason.  Under ``CI=true`` everything has been installed, so a skip there me
 promise went unchecked: it fails the run and keeps its reason.
 """
 
+import fcntl
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -26,6 +29,33 @@ def _no_settings_of_this_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("SUPINE_") and name not in _KEPT_SETTINGS:
             monkeypatch.delenv(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test that takes time by the clock (``alone``) wait until no other one runs."""
+    cache = getattr(item.config, "cache", None)
+    if cache is None or "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    folder = cache.mkdir("alone")
+    with ExitStack() as locks:
+        # Everybody passes the gate, so that whoever wants to be alone is not overtaken for ever.
+        alone = item.get_closest_marker("alone") is not None
+        gate = locks.enter_context(_locked(folder / "gate", fcntl.LOCK_EX))
+        locks.enter_context(_locked(folder / "room", fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        return (yield)
+
+
+@contextmanager
+def _locked(path: Path, how: int) -> Iterator[int]:
+    """Hold a lock that the processes of a test run share."""
+    file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(file, how)
+        yield file
+    finally:
+        os.close(file)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from supine.app import Skill, check_wiring
+from supine.app import Skill
 from supine.clock import FastClock
 from supine.core.habits import Habits
 from supine.data import shipped
 from supine.demo.broker import EmbeddedBroker
 from supine.demo.satellite import TypedSatellite
-from supine.errors import FaultsError, UnreachableError
+from supine.errors import UnreachableError
 from supine.loading.config import load_config
 from supine.loading.library import load_library
 from supine.understanding.recogniser import Recogniser
@@ -89,15 +89,3 @@ def test_a_broker_that_does_not_let_us_in_is_told(library):
     with pytest.raises(UnreachableError, match=r"127\.0\.0\.1:1"):
         skill.wait_connected(0.2)
     skill.stop()
-
-
-@pytest.mark.parametrize(
-    ("environ", "problem"),
-    [
-        ({"SUPINE_LANGUAGE": "tlh"}, "tlh"),
-        ({"SUPINE_FAVOURITE": "juggling"}, "juggling"),
-    ],
-)
-def test_a_setting_that_names_what_is_not_there_is_refused(library, environ, problem):
-    with pytest.raises(FaultsError, match=problem):
-        check_wiring(load_config(None, environ), library)

@@ -1,14 +1,23 @@
 import logging
 import threading
+from datetime import UTC, date, datetime, time
 
 import pytest
 from examples import DESK, REST
 
 from fakes import FakeClock, FakeVoice
-from supine.core.events import IntentHeard, LineHeard, RecordPractice
+from supine.adapters.keeper import Keeper
+from supine.core.events import (
+    FiringsSaved,
+    IntentHeard,
+    LineHeard,
+    RecordPractice,
+    SaveFirings,
+)
+from supine.core.reminders.model import Key, Reminder, RemindersDue, Source
 from supine.core.scene import Settings
 from supine.core.site import Site
-from supine.runner import Runner, _Stop
+from supine.runner import ForSite, Runner, _Stop
 
 
 class Notebook:
@@ -75,9 +84,9 @@ def test_deadlines_are_kept_to_the_moment(house):
 def test_a_mishap_at_one_site_leaves_the_others_alone(house, caplog):
     clock, voice, _, runner = house
     ask(runner, "kitchen", "SupineStartRoutine", routine="desk-break")
-    runner.inbox.put(("cellar", LineHeard(1)))
+    ask(runner, "cellar", "SupineHowLong")
     run_for(runner, clock, 1)
-    runner.sites["cellar"].handle = lambda event, now: 1 / 0
+    runner.sites["cellar"].answer = lambda *_: 1 / 0
     runner.inbox.put(("cellar", LineHeard(1)))
 
     with caplog.at_level(logging.ERROR):
@@ -85,7 +94,192 @@ def test_a_mishap_at_one_site_leaves_the_others_alone(house, caplog):
 
     assert "cellar" in caplog.text
     assert "Let your neck be long." in voice.said("kitchen")
-    assert "cellar" not in runner.sites  # it begins anew with the next word
+    assert runner.sites["cellar"].deadline is None  # it has begun anew
+
+
+class Stubborn:
+    """A site's memory that tells it of a practice that was cut off."""
+
+    def __init__(self, clock):
+        self.keeper = Keeper(self.post, clock.wall)
+        self.runner = None
+
+    def post(self, site_id, event):
+        self.runner.inbox.put(ForSite(site_id, event))
+
+
+@pytest.fixture
+def remembering(language):
+    """A house whose practices are brought back after a mishap."""
+    clock, voice = FakeClock(), FakeVoice()
+    memory = Stubborn(clock)
+    settings = Settings(language=language)
+    memory.runner = runner = Runner(
+        clock, voice, lambda _: Site(settings), [memory.keeper], memory.keeper.after_mishap
+    )
+    return clock, voice, runner
+
+
+def break_once(site):
+    """Let a site fail at the next event, as a bug would."""
+
+    def fail(*_):
+        raise RuntimeError("a bug")
+
+    site.answer = fail
+
+
+def test_a_practice_that_a_mishap_cut_off_is_offered_again_and_goes_on(remembering):
+    clock, voice, runner = remembering
+    ask(runner, "den", "SupineStartRoutine", routine="back-release")
+    run_for(runner, clock, 12)
+    ask(runner, "den", "SupineReady")
+    run_for(runner, clock, 60)
+    before = runner.sites["den"].scene.practice
+    part, left_s = before.timetable.part.step.id, before.left_s(clock.now)
+    break_once(runner.sites["den"])
+    run_for(runner, clock, 20)
+    ask(runner, "den", "SupineResume")
+    run_for(runner, clock, 5)
+
+    after = runner.sites["den"].scene.practice
+    assert [text for text in voice.said("den") if "was cut off" in text]
+    assert after is not before
+    assert after.timetable.part.step.id == part
+    assert after.left_s(clock.now) == pytest.approx(left_s, abs=16)
+
+
+def test_after_a_mishap_an_old_report_confirms_no_new_line(remembering):
+    clock, voice, runner = remembering
+    ask(runner, "den", "SupineStartRoutine", routine="back-release")
+    run_for(runner, clock, 3)
+    old = {c.line_id for _, _, c in voice.performed if hasattr(c, "line_id")}
+    break_once(runner.sites["den"])
+    run_for(runner, clock, 30)
+
+    new = [c.line_id for _, _, c in voice.performed if hasattr(c, "line_id")][len(old) :]
+    assert new
+    assert not old & set(new)
+
+
+def test_a_site_that_fails_again_at_once_is_left_in_peace(remembering, caplog):
+    """Else it would be told of its practice, fail, be told of it, and so on for ever."""
+    clock, _, runner = remembering
+    ask(runner, "den", "SupineStartRoutine", routine="back-release")
+    run_for(runner, clock, 3)
+    make = runner._make_site
+
+    def make_broken(site_id):
+        site = make(site_id)
+        break_once(site)
+        return site
+
+    runner._make_site = make_broken
+    break_once(runner.sites["den"])
+    with caplog.at_level(logging.ERROR):
+        run_for(runner, clock, 30)
+
+    assert 2 <= caplog.text.count("starting it anew") <= 8
+    assert runner.inbox.empty()
+
+
+def test_a_reminder_that_waited_for_a_silence_is_not_lost_in_a_mishap(language):
+    clock, voice = FakeClock(), FakeVoice()
+    one = Reminder(
+        id="daily",
+        site_id="den",
+        at=time(8),
+        zone="UTC",
+        source=Source.VOICE,
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        since=datetime(2026, 1, 1, tzinfo=UTC),
+        text="Shall we?",
+    )
+    records = {}
+
+    def make(site_id):
+        site = Site(Settings(language=language), site_id=site_id)
+        site.scene.desk.read([one], records)
+        return site
+
+    class Disk:
+        def tell(self, site_id, command):
+            if isinstance(command, SaveFirings):
+                records.update({firing.key: firing for firing in command.firings})
+                runner.inbox.put(ForSite(site_id, FiringsSaved(tuple(records))))
+
+    runner = Runner(clock, voice, make, [Disk()])
+    ask(runner, "den", "SupineHowLong")
+    run_for(runner, clock, 5)
+    voice.performed.clear()
+    runner.inbox.put(ForSite("den", RemindersDue("den", (Key("daily", date(2026, 3, 1), 0),))))
+    voice.free = list  # somebody talks
+    run_for(runner, clock, 1)
+    voice.curious.clear()  # the silence was told, in the very moment of the mishap
+    break_once(runner.sites["den"])
+    runner.inbox.put(("den", LineHeard(1)))
+    run_for(runner, clock, 1)
+    del voice.free
+    run_for(runner, clock, 10)
+
+    assert voice.said("den") == ["Shall we?"]
+
+
+# ---- too many sites ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(language):
+    """A house of three sites at most."""
+    clock, voice = FakeClock(), FakeVoice()
+    settings = Settings(language=language)
+    return clock, voice, Runner(clock, voice, lambda _: Site(settings), sites_max=3)
+
+
+def test_of_too_many_sites_the_idle_one_is_let_go_that_was_not_heard_of_for_longest(small):
+    clock, _, runner = small
+    ask(runner, "busy", "SupineStartRoutine", routine="back-release")
+    for site_id in ("a", "b", "c", "d"):
+        ask(runner, site_id, "SupineHowLong")
+    run_for(runner, clock, 1)
+    ask(runner, "c", "SupineHowLong")
+    ask(runner, "e", "SupineHowLong")
+    run_for(runner, clock, 1)
+
+    assert set(runner.sites) == {"busy", "c", "e"}
+
+
+def test_an_echo_from_a_site_that_was_let_go_makes_no_site(house):
+    clock, _, _, runner = house
+    runner.inbox.put(("den", LineHeard(1)))
+    run_for(runner, clock, 1)
+
+    assert not runner.sites
+
+
+def test_where_all_sites_are_busy_a_new_one_waits_and_a_line_says_why(small, caplog):
+    clock, voice, runner = small
+    for site_id in ("a", "b", "c", "d", "e"):
+        ask(runner, site_id, "SupineStartRoutine", routine="desk-break")
+    run_for(runner, clock, 1)
+    assert set(runner.sites) == {"a", "b", "c"}
+    assert voice.said("d") == []
+    assert len([line for line in caplog.messages if "busy sites" in line]) == 1
+
+    run_for(runner, clock, 60)
+    ask(runner, "d", "SupineStartRoutine", routine="desk-break")
+    run_for(runner, clock, 0)
+    assert voice.said("d")[0] == "Desk break, one minute."
+
+
+def test_however_many_sites_are_made_up_the_runner_keeps_its_size(small):
+    clock, _, runner = small
+    for n in range(2000):
+        ask(runner, f"made-up-{n}", "SupineHowLong")
+    run_for(runner, clock, 1)
+
+    assert len(runner.sites) == 3
+    assert len(runner._armed) + len(runner._mishaps) == 0
 
 
 def test_questions_from_other_threads_are_answered_on_the_runners(house):

@@ -226,6 +226,16 @@ def test_reminders_are_kept_and_rung_and_forgotten(office):
     assert bell.done == [("put", "daily"), ("wake", "bedroom", KEY, NOON), ("remove", "daily")]
 
 
+def test_of_a_cancelled_reminder_nothing_is_left_in_memory(office):
+    secretary, _, _ = office(Notebook())
+    for number in range(50):
+        secretary.tell("bedroom", SaveReminder(reminder(f"daily-{number}")))
+        secretary.tell("bedroom", RemoveReminder(f"daily-{number}"))
+
+    assert secretary._sites == {}
+    assert secretary._at["bedroom"] == {}
+
+
 def test_what_is_due_reaches_its_site_and_a_check_is_kept_behind_it(office):
     book = Notebook(reminder())
     _, bell, posted = office(book)
@@ -261,3 +271,28 @@ def test_other_commands_are_none_of_her_business(office):
 
     assert posted == []
     assert bell.done == [("stop",)]
+
+
+def test_a_question_that_a_crash_cut_off_is_told_again_at_once():
+    """Nobody is left to wait for three minutes, by whom it was never heard."""
+    asking = replace(firing(State.ASKING), look_at=NOON + timedelta(minutes=3))
+    asked = replace(
+        firing(State.ASKED, Key("other", NOON.date(), 0)), look_at=NOON + timedelta(minutes=3)
+    )
+    book = Notebook(reminder(), reminder("other"))
+    book.records = {KEY: asking, asked.key: asked}
+    bells = []
+
+    def bell(post):
+        bells.append(Bell(post))
+        return bells[-1]
+
+    secretary = Secretary(book, bell, lambda *_: None, lambda function: function(), lambda: NOON)
+    book.write()
+    desk = Desk()
+    secretary.open_desk("bedroom", desk)
+    secretary.start()
+
+    assert (desk.firings[KEY].state, desk.firings[KEY].look_at) == (State.DUE, NOON)
+    assert desk.firings[asked.key] == asked, "what was heard is not asked twice"
+    assert ("wake", "bedroom", KEY, NOON) in bells[0].done

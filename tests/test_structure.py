@@ -17,7 +17,8 @@ PACKAGE = ROOT / "skill" / "supine"
 TESTS = ROOT / "tests"
 
 LINES_IN_A_MODULE = 400
-LINES_OF_CODE_IN_THE_CORE = 2_300
+LINES_OF_CODE_IN_THE_CORE = 3_500
+"""Beside the reminders, which have a folder of their own; 640 keep a practice over a crash."""
 
 WITHOUT_TESTS = {
     "__main__.py": "two lines, run by the wheel check",

@@ -48,12 +48,25 @@ class Words:
     """Said instead once the routine is known; empty when there is no shorter form."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Something to be played.  Its length is known beforehand, as the timetable needs it."""
+
+    name: str
+    """Its file's name, or what a built-in sound is called."""
+
+    lasts_s: float
+    wav: bytes | None = field(default=None, repr=False, compare=False)
+    """The whole file; None for a built-in sound, which the voice makes by itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
     """Words inside a hold, which goes on meanwhile.  Exactly one of the times is set."""
 
-    say: tuple[str, ...]
-    """With `every_s` one of these each time, in turn; otherwise all of them."""
+    say: tuple[str, ...] | Mapping[Side | None, tuple[str, ...]]
+    """With `every_s` one of these each time, in turn; otherwise all of them.  By side where
+    the words name it."""
 
     every_s: float | None = None
     at_s: float | None = None
@@ -61,6 +74,10 @@ class Cue:
 
     left_s: float | None = None
     """Counted back from the end of the hold."""
+
+    def lines(self, side: Side | None = None) -> tuple[str, ...]:
+        """Return the sentences for a side."""
+        return self.say if isinstance(self.say, tuple) else self.say[side]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +119,12 @@ class Step:
     optional: bool = False
     """Left out when the asked minutes have no room for it."""
 
-    gentler: str | tuple[str, ...] | None = None
-    """What pain leads to: the id of a step, or sentences to say in place of this one."""
+    gentler: str | tuple[str, ...] | Mapping[Side | None, tuple[str, ...]] | None = None
+    """What pain leads to: the id of a step, or sentences to say in place of this one, by side
+    where they name it."""
+
+    sound: Sound | None = None
+    """Played before the words."""
 
     @property
     def sides(self) -> tuple[Side | None, ...]:
@@ -137,6 +158,9 @@ class Routine:
     aliases: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     """What it is, for somebody who asks: two sentences at most."""
+
+    why: tuple[str, ...] = ()
+    """Why it helps, for somebody who asks: two sentences at most."""
 
     needs: tuple[str, ...] = ()
     """What to have at hand; spoken before the first time."""

@@ -7,21 +7,47 @@ something into the inbox, which is why nothing here takes a lock.
 import heapq
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import islice
 from queue import SimpleQueue
 from typing import Any, TypeVar, get_args
 
 from supine.clock import Clock
-from supine.core.events import Command, Event, TimeUp, VoiceCommand
+from supine.core.events import (
+    Command,
+    Event,
+    Hush,
+    LineHeard,
+    QuestionClosed,
+    SiteFree,
+    TellWhenFree,
+    TimeUp,
+    VoiceCommand,
+)
 from supine.core.port import Voice, Witness
 from supine.core.site import Site
+
+SITES_MAX = 1_600
+"""Sites at most; of more, those where nothing is going on are let go."""
+
+MISHAPS_APART_S = 60.0
+"""A site that fares badly again within this begins with nothing, or it would go in circles."""
+
+_LOOKED_AT = 16
+"""Sites, longest unheard of first, of which an idle one makes room for a new one."""
+
+_NUMBERS_APART = 1_000_000
 
 T = TypeVar("T")
 
 _LOGGER = logging.getLogger(__name__)
 _VOICE = get_args(VoiceCommand)
+
+_ECHOES = (LineHeard, QuestionClosed, SiteFree, TimeUp)
+"""What only answers something that a site has asked for: it makes no site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +78,8 @@ class Runner:
         voice: How sites are spoken to; used on the runner's thread only.
         make_site: Makes a site when something is first heard of it.
         witnesses: Those who keep what happens; told after the voice was served.
+        after_mishap: Told of a site that had to begin anew.
+        sites_max: Sites at most.
     """
 
     def __init__(
@@ -60,13 +88,21 @@ class Runner:
         voice: Voice,
         make_site: Callable[[str], Site],
         witnesses: Iterable[Witness] = (),
+        after_mishap: Callable[[str], None] = lambda _: None,
+        sites_max: int = SITES_MAX,
     ) -> None:
         self.inbox: SimpleQueue[object] = SimpleQueue()
-        self.sites: dict[str, Site] = {}
+        self.sites: OrderedDict[str, Site] = OrderedDict()
+        """The one heard of last comes last."""
+
         self._clock = clock
         self._voice = voice
         self._make_site = make_site
         self._witnesses = tuple(witnesses)
+        self._after_mishap = after_mishap
+        self._sites_max, self._full = sites_max, False
+        self._mishaps: dict[str, float] = {}
+        self._numbers = 0
         self._alarms: list[tuple[float, str]] = []
         self._armed: dict[str, float] = {}
         self._thread = threading.Thread(target=self.run, name="supine-runner", daemon=True)
@@ -139,24 +175,70 @@ class Runner:
             self._handle(site_id, event, now)
 
     def _handle(self, site_id: str, event: Event, now: float) -> None:
-        site = self.sites.get(site_id)
+        if site_id not in self.sites and isinstance(event, _ECHOES):
+            return
+        site = self._site(site_id)
         if site is None:
-            site = self.sites[site_id] = self._make_site(site_id)
+            return
         try:
-            commands = site.handle(event, now, self._clock.wall())
+            commands = site.answer(event, now, self._clock.wall())
             for command in commands:
                 if isinstance(command, _VOICE):
                     self._voice.perform(site_id, command, now)
+            commands += site.keep(event, commands, now)
         except Exception:
             # One site's mishap must not silence the others, nor itself for ever: it begins anew.
             _LOGGER.exception(
                 "Something went wrong at %s with %r; starting it anew", site_id, event
             )
-            del self.sites[site_id]
-            self._armed.pop(site_id, None)
+            self._begin_anew(site_id, now)
             return
         self._arm(site_id, site)
         self._tell(site_id, commands)
+
+    def _site(self, site_id: str) -> Site | None:
+        """Return a site, a new one if need be; None when there are too many that are busy."""
+        site = self.sites.get(site_id)
+        if site is not None:
+            self.sites.move_to_end(site_id)
+            return site
+        if len(self.sites) >= self._sites_max and not self._made_room():
+            if not self._full:
+                _LOGGER.warning(
+                    "There are %d busy sites; %s is not served: name yours under `sites`",
+                    *(len(self.sites), site_id),
+                )
+            self._full = True
+            return None
+        self._full = False
+        site = self.sites[site_id] = self._make_site(site_id)
+        return site
+
+    def _made_room(self) -> bool:
+        for site_id in list(islice(self.sites, _LOOKED_AT)):
+            if self.sites[site_id].idle:
+                del self.sites[site_id]
+                self._armed.pop(site_id, None)
+                self._mishaps.pop(site_id, None)
+                return True
+            self.sites.move_to_end(site_id)  # another time others are looked at
+        return False
+
+    def _begin_anew(self, site_id: str, now: float) -> None:
+        """Give a site a new beginning, and have it told what it was about."""
+        before = self._mishaps.get(site_id)
+        self._mishaps[site_id] = now
+        self._armed.pop(site_id, None)
+        del self.sites[site_id]
+        site = self.sites[site_id] = self._make_site(site_id)
+        self._numbers += _NUMBERS_APART
+        site.scene.begin_anew(self._numbers)
+        self._voice.perform(site_id, Hush(), now)
+        if before is not None and now - before < MISHAPS_APART_S:
+            return
+        self._after_mishap(site_id)
+        if site.scene.desk.waiting_for_silence():
+            self._voice.perform(site_id, TellWhenFree(), now)
 
     def _tell(self, site_id: str, commands: list[Command]) -> None:
         for command in commands:

@@ -22,6 +22,7 @@ from supine.core.events import (
 )
 from supine.core.reminders.desk import Desk
 from supine.core.reminders.model import AlarmChecked, Firing, Key, Reason, Reminder, RemindersDue
+from supine.core.reminders.record import cut_off
 
 REMEMBERED = timedelta(days=61)
 """How far back records are laid on a desk: a day more than the alarm clock tells again."""
@@ -106,7 +107,16 @@ class Secretary:
         self._post = post
         self._call = call
         self._alarm = alarm(self._told)
+        self._mend()
         self._learn(self._all())
+
+    def _mend(self) -> None:
+        """Have questions asked again that a crash cut off; before any site reads its record."""
+        still_open = self._book.firings_open() if self._book is not None else []
+        mended = [(firing, cut_off(firing, self._wall())) for firing in still_open]
+        changed = [after for before, after in mended if after is not before]
+        if self._book is not None and changed:
+            self._book.save_firings(changed, lambda: None)
 
     def start(self) -> None:
         """Begin: what fell due while nobody was here comes first."""
@@ -123,6 +133,10 @@ class Secretary:
     def stop(self) -> None:
         """End the alarm clock."""
         self._alarm.stop()
+
+    def reminders(self) -> list[Reminder]:
+        """Return every reminder of every site, without asking the store."""
+        return [reminder for theirs in self._at.values() for reminder in theirs.values()]
 
     def open_desk(self, site_id: str, desk: Desk) -> None:
         """Lay a site's reminders and their records on its desk."""
@@ -151,6 +165,7 @@ class Secretary:
                 if self._book is not None:
                     self._book.remove(reminder_id)
                 self._at[site_id].pop(reminder_id, None)
+                self._sites.pop(reminder_id, None)
                 self._alarm.remove(reminder_id)
             case _:
                 pass

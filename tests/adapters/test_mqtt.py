@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import socket
 import threading
 import time
@@ -17,6 +18,7 @@ from brokers import Broker, Certificates, certificates, free_port, mosquitto
 from supine.adapters.hermes.codec import SUBSCRIPTIONS
 from supine.adapters.hermes.messages import IntentSpoken, Message, WakeHeard
 from supine.adapters.mqtt import STATE_TOPIC, MqttLink, MqttSettings, TlsSettings, tls_context
+from supine.adapters.pahoclient import FRESH_S
 from supine.errors import UnreachableError
 
 __all__ = ["certificates", "mosquitto"]  # fixtures
@@ -218,6 +220,23 @@ def test_the_broker_tells_who_is_there_and_who_has_left(mosquitto: Broker):
 
 
 @pytest.mark.broker
+def test_the_place_where_that_is_told_can_be_another_or_none(mosquitto: Broker):
+    listener = Listener()
+
+    with neighbour(mosquitto.port) as other:
+        with linked(at(mosquitto.port, state_topic="house/supine", client_id="one"), listener):
+            other.wait_for("house/supine", "online")
+        other.wait_for("house/supine", "offline")
+        with linked(at(mosquitto.port, state_topic=None, client_id="other"), listener) as link:
+            listener.wait_until(lambda: listener.connections == 2)
+            link._client.socket().shutdown(socket.SHUT_RDWR)  # there is no last will either
+            listener.wait_until(lambda: listener.connections == 3)
+        heard = {topic for topic, *_ in other.heard}
+
+    assert heard == {"house/supine"}
+
+
+@pytest.mark.broker
 def test_somebody_who_just_vanishes_is_reported_by_the_last_will(mosquitto: Broker):
     listener = Listener()
 
@@ -253,6 +272,43 @@ def test_after_a_restart_of_the_broker_everything_is_heard_again(
     assert not known_meanwhile
     assert "hermes/tts/say" not in heard
     assert len(said(caplog, words="has closed the connection")) == 1
+
+
+@pytest.mark.broker
+def test_a_broker_that_stands_still_is_not_given_what_it_would_say_much_later(
+    mosquitto: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    """All of it would be said at once when it goes on, minutes after its time."""
+    monkeypatch.setattr("supine.adapters.mqtt.ANSWERS_WITHIN_S", 0.2)
+    listener = Listener()
+    process = mosquitto._process
+    assert process is not None
+    with neighbour(mosquitto.port) as other, linked(at(mosquitto.port), listener) as link:
+        listener.wait_until(lambda: listener.connections == 1)
+        assert link.publish("test/said", "before")
+        other.wait_for("test/said", "before")
+        time.sleep(FRESH_S + 0.1)
+        process.send_signal(signal.SIGSTOP)
+        try:
+            link.publish("test/said", "first")
+            time.sleep(0.3)
+            taken = [link.publish("test/said", "stale") for _ in range(3)]
+        finally:
+            process.send_signal(signal.SIGCONT)
+        other.wait_for("test/said", "first")
+        give_up_at = time.monotonic() + WAIT_S
+        while not link.publish("test/said", "after"):
+            assert time.monotonic() < give_up_at, "it was never given anything any more"
+            time.sleep(0.01)
+        other.wait_for("test/said", "after")
+
+    assert taken == [False] * 3
+    assert [text for topic, text, _ in other.heard if topic == "test/said"] == [
+        "before",
+        "first",
+        "after",
+    ]
+    assert listener.connections == 1
 
 
 @pytest.mark.broker
@@ -302,6 +358,24 @@ def test_tls_with_the_right_authority_connects(
         settings = MqttSettings(host=host, port=broker.port, tls=tls)
         with linked(settings, listener):
             listener.wait_until(lambda: listener.connections == 1)
+
+
+@pytest.mark.broker
+def test_a_password_goes_over_tls_and_the_right_one_opens(
+    tmp_path: Path, certificates: Certificates, caplog: pytest.LogCaptureFixture
+):
+    right, wrong = Listener(), Listener()
+    tls = TlsSettings(ca_file=certificates.file("ca.crt"))
+
+    with Broker(tmp_path, users={"anna": "secret"}, certificates=certificates) as broker:
+        with linked(at(broker.port, username="anna", password="secret", tls=tls), right) as link:
+            right.wait_until(lambda: right.connections == 1)
+            cipher = link._client.socket().cipher()
+        with linked(at(broker.port, username="anna", password="guess", tls=tls), wrong):
+            wait_for_log(caplog, "user name and password")
+
+    assert cipher is not None
+    assert wrong.connections == 0
 
 
 @pytest.mark.broker

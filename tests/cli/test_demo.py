@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from householdfiles import routine
+
 pytestmark = pytest.mark.broker
 
 GERMAN = """\
@@ -88,3 +90,27 @@ def test_a_practice_in_german():
     assert "Pause." in texts
     assert "Wir hören auf. Soll ich dir beim Aufstehen helfen?" in texts
     assert "Zum Aufstehen sag: Hilf mir auf." in texts[-1]
+
+
+def test_a_routine_that_is_saved_while_the_demo_runs_can_be_started_by_its_name(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "supine.yaml").write_text("routines: [mine]\n", "utf-8")
+    options = ["--fast", "60", "-c", str(tmp_path / "supine.yaml")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "supine", "demo", *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdin.write("what can you do\n")
+        process.stdin.flush()
+        heard = process.stdout.readline()
+        (tmp_path / "mine" / "desk-sit.yaml").write_text(routine(name="quiet sitting"), "utf-8")
+        told = process.stderr.readline()
+        said, _ = process.communicate("start quiet sitting\nstop\n", timeout=30)
+
+    assert heard
+    assert told == f"supine: new, and in use: {tmp_path / 'mine' / 'desk-sit.yaml'}\n"
+    assert "supine: Quiet sitting, two minutes." in said
+    assert process.returncode == 0

@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from loading.written import wav, written
+
 
 @pytest.mark.parametrize("minutes", [5, 15, 45])
 def test_the_total_is_what_was_asked_for(supine, minutes):
@@ -63,3 +65,66 @@ def test_a_routine_of_ones_own_is_found_through_the_config(supine, tmp_path):
 
     assert ran.code == 0
     assert "Stop for a moment." in ran.out
+
+
+def test_a_sound_and_the_chime_stand_in_the_timeline(supine, household):
+    rows = supine("rehearse", "quiet-sitting", "-c", household).out.splitlines()
+
+    assert [row.split("  ")[-1].strip() for row in rows if "(" in row] == ["(bowl.wav)", "(chime)"]
+    minutes, seconds = rows[-1].split()[0].split(":")
+    assert int(minutes) * 60 + float(seconds) == pytest.approx(60, abs=0.5)
+
+
+@pytest.fixture
+def household(tmp_path):
+    """A household with a routine of its own that has a sound."""
+    wav(tmp_path / "mine" / "bowl.wav", 3.0)
+    written(
+        tmp_path,
+        "mine/quiet-sitting.yaml",
+        """\
+id: quiet-sitting
+name: quiet sitting
+position: sitting
+minutes: 1
+steps:
+  - {id: sit, say: Sit quietly., sound: bowl.wav}
+  - {id: rest, hold: rest}
+""",
+    )
+    return written(tmp_path, "supine.yaml", "routines: [mine]\nsound: {chime: true}\n")
+
+
+def test_a_routine_shows_its_sounds(supine, household):
+    assert "(bowl.wav, 3.0 s)" in supine("routines", "quiet-sitting", "-c", household).out
+
+
+def test_a_sound_that_cannot_be_played_is_a_fault_of_its_routine(supine, household):
+    (household.parent / "mine" / "bowl.wav").write_bytes(b"ID3")
+
+    ran = supine("check", household.parent / "mine")
+
+    assert ran.code == 1
+    assert "quiet-sitting.yaml:6:41: this is no WAV" in ran.out + ran.err
+
+
+def test_it_can_go_by_in_time(supine):
+    ran = supine("rehearse", "poise-pause", "-m", 1, "--play", "--fast", 600)
+
+    assert ran.code == 0
+    assert "0:00.0  Poise pause" in ran.out
+    assert ran.out.splitlines()[-1].endswith("the end")
+
+
+def test_the_json_has_what_every_row_is(supine):
+    timeline = json.loads(supine("rehearse", "hip-stretch", "--json").out)
+
+    assert {key: timeline[key] for key in ("routine", "lang", "minutes")} == {
+        "routine": "hip-stretch",
+        "lang": "en",
+        "minutes": 8,
+    }
+    for row in timeline["rows"]:
+        assert set(row) == {"start_s", "duration_s", "kind", "phase", "step", "side", "text"}
+        assert bool(row["text"]) == (row["kind"] in {"say", "cue", "sound"})
+        assert row["duration_s"] >= 0

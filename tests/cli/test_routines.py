@@ -13,6 +13,7 @@ def test_one_routine_is_shown_with_every_sentence(supine):
     assert "[right] " in ran.out
     assert "rest for what is left of the minutes" in ran.out
     assert "also called: hips" in ran.out
+    assert "why\n  Tight hip flexors" in ran.out
 
 
 def test_an_unknown_routine_names_those_there_are(supine):

@@ -78,3 +78,19 @@ def test_a_broken_database_is_told_and_the_service_goes_on(tmp_path):
     assert "supine.db" in err
     assert "going on without" in err
     assert (tmp_path / "supine.db").read_text().startswith("this is no database")
+
+
+def test_a_password_that_everybody_may_read_is_warned_of_at_the_start(tmp_path):
+    (tmp_path / "pw").write_text("hunter2\n", "utf-8")
+    (tmp_path / "pw").chmod(0o644)
+    mqtt = "{host: 127.0.0.1, port: 1, username: me, password_file: pw}"
+    (tmp_path / "supine.yaml").write_text(f"mqtt: {mqtt}\n", "utf-8")
+    process = service("-c", "supine.yaml", cwd=tmp_path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=3)
+    process.send_signal(signal.SIGTERM)
+
+    _, err = process.communicate(timeout=5)
+
+    assert "everybody on this machine can read the MQTT password: chmod 600 pw" in err
+    assert "hunter2" not in err

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import noon
-from broker import LOOPBACK, Broker, end_process, spawn
+from brokers import LOOPBACK, AnyBroker, end_process, spawn
 from kept import the_record
 from supine.adapters.store import open_store
 from supine.app import Skill
@@ -84,7 +84,7 @@ def test_what_is_written_into_the_config_is_asked_at_its_time(tmp_path: Path):
     (tmp_path / "supine.yaml").write_text(config, "utf-8")
 
     with (
-        Broker(tmp_path) as broker,
+        AnyBroker(tmp_path) as broker,
         satellite(SystemClock(), broker.port) as room,
         service(tmp_path, broker.port),
     ):
@@ -100,7 +100,7 @@ def test_what_is_overdue_waits_for_a_broker_that_comes_later_than_the_service(tm
     with open_store(str(tmp_path / "supine.db"), SystemClock().wall) as store:
         store.reminders.put(reminder(noon.zone(), 0))
         assert store.flush()
-    broker = Broker(tmp_path)
+    broker = AnyBroker(tmp_path)
 
     with service(tmp_path, broker.port):
         time.sleep(2)
@@ -132,7 +132,7 @@ def test_what_waited_for_a_silence_when_the_power_failed_is_asked_after_it(tmp_p
         assert store.flush()
 
     with (
-        Broker(tmp_path) as broker,
+        AnyBroker(tmp_path) as broker,
         satellite(SystemClock(), broker.port) as room,
         service(tmp_path, broker.port),
     ):
@@ -146,7 +146,7 @@ def fast_house(tmp_path: Path) -> Iterator[tuple[FastClock, Skill, TypedSatellit
     clock = FastClock(FAST)
     (tmp_path / "supine.yaml").write_text(f"zone: {noon.zone()}\n", "utf-8")
     library = load_library([shipped("routines")], shipped("intents"), ["en"])
-    with Broker(tmp_path) as broker:
+    with AnyBroker(tmp_path) as broker:
         environ = {"SUPINE_MQTT__PORT": str(broker.port)}
         config = load_config(tmp_path / "supine.yaml", environ)
         store = open_store(config.store.url.get_secret_value(), clock.wall)

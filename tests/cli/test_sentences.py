@@ -54,3 +54,20 @@ def test_german_sentences_are_written_in_german(supine, tmp_path):
     routines = (tmp_path / "slots" / "supine" / "routine").read_text("utf-8")
     assert "(rückenentspannung):back-release" in routines
     assert "back release" not in routines
+
+
+def test_home_assistants_files_are_written_where_it_looks_for_them(supine, tmp_path):
+    ran = supine("sentences", "--format", "homeassistant", "--lang", "de", "--out", tmp_path)
+
+    assert ran.code == 0, ran.err
+    sentences = tmp_path / "custom_sentences" / "de" / "supine.yaml"
+    assert ran.out.splitlines() == [str(sentences), str(tmp_path / "intent_script.yaml")]
+    assert "rückenentspannung" in sentences.read_text("utf-8")
+
+
+def test_beside_means_nothing_to_home_assistant(supine, tmp_path):
+    ran = supine("sentences", "--format", "homeassistant", "--beside", "--out", tmp_path)
+
+    assert ran.code == 2
+    assert "--beside is for Rhasspy" in ran.err
+    assert list(tmp_path.iterdir()) == []

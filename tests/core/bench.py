@@ -13,6 +13,7 @@ from supine.core.events import (
     LineHeard,
     NothingUnderstood,
     Outcome,
+    Play,
     QuestionClosed,
     RemoveReminder,
     SaveFirings,
@@ -126,11 +127,13 @@ class Bench:
 
     def _perform(self, command):
         match command:
-            case Say() | Answer():
-                if isinstance(command, Answer) and command.question is not None:
-                    self.ears.append(command.question)
-                if isinstance(command, Answer):
-                    self.queue.insert(0, command)
+            case Answer(question=question):
+                self.ears += [question] if question is not None else []
+                self.queue.insert(0, command)
+                self._play()
+            case Say() | Play():
+                if command.patience_s == 0 and (self.talk or self.playing):
+                    self.send(LineHeard(command.line_id, Outcome.DROPPED))
                 else:
                     self.queue.append(command)
                 self._play()
@@ -140,7 +143,7 @@ class Bench:
                 self.ears = [ear for ear in self.ears if ear.token != token]
                 self.send(QuestionClosed(token))
             case Hush():
-                dropped = [say for say in self.queue if isinstance(say, Say)]
+                dropped = [say for say in self.queue if isinstance(say, Say | Play)]
                 self.queue = [say for say in self.queue if say not in dropped]
                 for say in dropped:
                     self.send(LineHeard(say.line_id, Outcome.DROPPED))
@@ -171,9 +174,12 @@ class Bench:
     def _play(self):
         if self.playing is None and self.queue:
             command = self.queue.pop(0)
-            length = self.overhead_s * bool(command.text) + len(command.text) / self.chars_a_second
-            self.playing = (self.now + length, command.line_id, self.now, command.text)
-            if not command.text:
+            sound = getattr(command, "sound", None)
+            text = f"({sound.name})" if sound else command.text
+            spoken_s = sound.lasts_s if sound else len(text) / self.chars_a_second
+            length = self.overhead_s * bool(text) + spoken_s
+            self.playing = (self.now + length, command.line_id, self.now, text)
+            if not text:
                 self._finish()
 
     def _finish(self):

@@ -1,6 +1,6 @@
 import pytest
-from bench import Bench
 
+from bench import Bench
 from supine.core.habits import Habits
 from supine.core.scene import Settings
 from supine.core.site import Site
@@ -12,7 +12,7 @@ def bench(language):
 
     def make(*, voice=14.0, overhead_s=0.0, habits=None, **settings):
         settings = Settings(language=language, **settings)
-        site = Site(settings, habits or Habits(times_done={"hip-stretch": 1}))
+        site = Site(settings, habits or Habits(times_done={"hip-stretch": 3}))
         return Bench(settings, voice, overhead_s, site=site)
 
     return make

@@ -2,7 +2,7 @@ from examples import step
 
 from supine.core.asides import asides_of
 from supine.core.timetable import Guidance, Part
-from supine.model import Cue, Reps
+from supine.model import Cue, Reps, Side
 
 
 def cues(*cues, hold_s, phrases, guidance=Guidance.FULL, **more):
@@ -49,3 +49,12 @@ def test_saying_less_leaves_the_cues_out(phrases):
     cue = Cue(say=("Still here.",), every_s=60)
 
     assert cues(cue, hold_s=250, phrases=phrases, guidance=Guidance.LESS) == []
+
+
+def test_a_cue_names_the_side_that_is_practised(phrases):
+    said = {Side.LEFT: ("The left rests.",), Side.RIGHT: ("The right rests.",)}
+    turn = step("x", "Turn.", sides=tuple(Side), cues=(Cue(say=said, at_s=10),))
+
+    for side, text in ((Side.LEFT, "The left rests."), (Side.RIGHT, "The right rests.")):
+        [aside] = asides_of(Part(step=turn, side=side), 0.0, 30.0, phrases, Guidance.FULL)
+        assert (aside.at, aside.text) == (10.0, text)

@@ -6,6 +6,7 @@ from supine.core import dialogue
 from supine.core.events import Answer
 from supine.core.intents import Intent
 from supine.core.questions import About
+from supine.core.states import State
 
 
 def answers(commands):
@@ -15,7 +16,10 @@ def answers(commands):
 def test_every_intent_has_its_rule():
     only_answers = {Intent.YES, Intent.NO, Intent.CHOOSE, Intent.LATER, Intent.NOT_TODAY}
 
-    assert set(Intent) - only_answers == set(dialogue.ANYTIME) | set(dialogue.PRACTISING)
+    answered_by_a_plugin = {Intent.LIST_PLUGINS}
+
+    ruled = set(dialogue.ANYTIME) | set(dialogue.PRACTISING)
+    assert set(Intent) - only_answers - answered_by_a_plugin == ruled
 
 
 def test_pausing_twice_says_so(resting):
@@ -23,6 +27,46 @@ def test_pausing_twice_says_so(resting):
     b.say("SupinePause")
 
     assert answers(b.say("SupinePause")) == ["Already paused."]
+
+
+def test_onward_is_the_next_part_where_nothing_is_paused(hugging):
+    b = hugging()
+    before = b.practice.timetable.part
+
+    b.say("SupineResume", onward="next")
+
+    assert b.practice.timetable.part != before
+
+
+def test_onward_goes_on_after_a_pause_and_skips_nothing(hugging):
+    b = hugging()
+    before = b.practice.timetable.part
+    b.say("SupinePause")
+
+    b.say("SupineResume", onward="next")
+
+    assert b.practice.timetable.part == before
+
+
+def test_going_on_at_the_gate_says_that_somebody_is_ready(bench):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+    while b.practice.state is not State.WAITING:
+        b.wait(0.5)
+
+    b.reply("SupineResume", onward="next")
+
+    assert not b.practice.getting_ready
+
+
+def test_going_on_where_nothing_is_paused_skips_nothing(hugging):
+    b = hugging()
+    before = b.practice.timetable.part
+
+    told = answers(b.say("SupineResume"))
+
+    assert b.practice.timetable.part == before
+    assert told in (["It isn't paused."], ["We are still going."])
 
 
 def test_how_long_in_a_pause_and_before_the_start(bench, resting):

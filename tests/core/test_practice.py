@@ -2,7 +2,7 @@
 
 import pytest
 
-from supine.core.events import Ending, LineHeard, RecordPractice, Say
+from supine.core.events import Ending, LineHeard, Outcome, RecordPractice, Say
 from supine.core.habits import Habits
 from supine.core.states import State
 
@@ -188,3 +188,22 @@ def test_a_routine_without_rest_takes_the_time_it_takes(bench):
 
     assert b.texts == ["Desk break, one minute.", "Stop for a moment.", "Let your neck be long."]
     assert b.now - b.began == pytest.approx(30 + 63 / 14, abs=1)
+
+
+def test_the_hold_after_a_lost_sentence_is_counted_from_when_its_words_should_have_ended(bench):
+    """Also if it had to wait for somebody's dialogue before it could be begun."""
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release", minutes=15)
+    b.get_down()
+    practice = b.practice
+    while (
+        practice.lines.on_air is None or practice.lines.main or not practice.timetable.part.hold_s
+    ):
+        b.wait(0.5)
+    on_air, waited_s, cap_s = practice.lines.on_air, 20.0, 9.0
+    takes_s = practice.timetable.pace.estimate_s(on_air.text)
+    now = on_air.sent_at + waited_s + cap_s
+
+    practice.heard(LineHeard(on_air.line_id, Outcome.LOST, cap_s), now)
+
+    assert practice.held_s(now) == pytest.approx(cap_s - takes_s)

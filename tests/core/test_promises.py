@@ -1,6 +1,5 @@
 """Whatever the listener, the voice and the house do, in whatever order, the promises hold."""
 
-from bench import Bench
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -12,10 +11,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from supine.core.events import Answer, Ending, LineHeard, RecordPractice, Say
+from bench import Bench
+from supine.core.events import Answer, Ending, LineHeard, Play, RecordPractice, Say
 from supine.core.habits import Habits
 from supine.core.scene import Settings
 from supine.core.site import Site
+from supine.core.sounds import Sounds
 from supine.core.states import RUNNING, State
 
 KEEPS_TIME = [
@@ -39,10 +40,14 @@ class Listener(RuleBasedStateMachine):
         routine=st.sampled_from(["back-release", "hip-stretch"]),
         voice=st.sampled_from([8, 14, 22]),
         minutes=st.sampled_from([6, 9, 12]),
+        sounds=st.sampled_from(
+            [Sounds(), Sounds(chime=True), Sounds(chime=True, background=True, gap_s=1.0)]
+        ),
     )
-    def starts(self, routine, voice, minutes):
-        ours = Settings(language=self.language, can=frozenset({"volume"}))
-        site = Site(ours, Habits(times_done={"hip-stretch": 1}))
+    def starts(self, routine, voice, minutes, sounds):
+        can = frozenset({"volume", "sound"})
+        ours = Settings(language=self.language, can=can, sounds=sounds)
+        site = Site(ours, Habits(times_done={"hip-stretch": 3}))
         self.bench = Bench(ours, float(voice), site=site)
         self.asked_s = minutes * 60
         self.promised = True  # nobody has asked for another length or way
@@ -128,7 +133,7 @@ class Listener(RuleBasedStateMachine):
     def no_line_is_sent_twice(self):
         if not hasattr(self, "bench"):
             return
-        ids = [c.line_id for c in self.bench.done if isinstance(c, Say | Answer)]
+        ids = [c.line_id for c in self.bench.done if isinstance(c, Say | Play | Answer)]
         assert len(ids) == len(set(ids))
 
     def teardown(self):

@@ -44,3 +44,14 @@ def test_the_first_time_tells_needs_and_rules(language):
 
     assert "Never push." in texts
     assert "Never push." not in [row.text for row in rehearse(language, "hip-stretch")]
+
+
+def test_sounds_have_their_rows_and_the_minutes_hold_with_them(language):
+    rows = rehearse(language, "back-release", 15, chime=True)
+
+    assert [(row.text, row.duration_s) for row in rows if row.kind == "sound"] == [
+        ("chime", 1.5),
+        ("chime", 1.5),
+    ]
+    assert rows[-1].text == "chime"
+    assert rows[-1].start_s + 1.5 == pytest.approx(900, abs=1)

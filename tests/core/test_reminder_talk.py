@@ -106,6 +106,36 @@ def test_when_several_fit_it_asks_which(room):
     assert [r.at for r in b.site.scene.desk.reminders.values()] == [time(8)]
 
 
+@pytest.mark.parametrize(("nth", "left"), [(1, time(8)), (2, time(18, 30))])
+def test_which_one_is_answered_by_counting_in_the_order_that_was_said(room, nth, left):
+    b = room(reminder("8:00"), reminder("18:30"))  # at noon the one of the evening comes first
+    [question] = said(b.say("SupineCancelReminder"))
+    assert question.index("evening") < question.index("morning")
+    b.wait(6)
+
+    b.reply("SupineChoose", ordinal=nth)
+
+    assert [r.at for r in b.site.scene.desk.reminders.values()] == [left]
+
+
+def test_one_of_two_is_moved_by_counting(room):
+    b = room(reminder("8:00"), reminder("18:30"))
+    b.say("SupineMoveReminder", time="7:00", daypart="evening")
+    b.wait(6)
+
+    b.reply("SupineChoose", ordinal=1)
+
+    assert {r.at for r in b.site.scene.desk.reminders.values()} == {time(8), time(19)}
+
+
+def test_a_repeating_one_is_named_with_its_hours(room):
+    b = room(reminder("9:00", until=time(17), every_s=3600))
+
+    [line] = said(b.say("SupineListReminders"))
+
+    assert line == "I remind you every day from nine in the morning to five in the evening."
+
+
 def test_the_only_one_is_moved_and_keeps_the_rest(room):
     b = room(reminder("8:00", minutes=10))
 
@@ -114,6 +144,18 @@ def test_the_only_one_is_moved_and_keeps_the_rest(room):
     [saved] = [c.reminder for c in commands if isinstance(c, SaveReminder)]
     assert (saved.at, saved.minutes, saved.routine_id) == (time(9, 15), 10, "back-release")
     assert "quarter past nine" in said(commands)[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "to", "moved"),
+    [("22:00", "8:00", 20), ("8:00", "7:00", 7), ("22:00", "13:00", 13), ("8:00", "5:00", 17)],
+)
+def test_one_of_the_evening_is_moved_within_the_evening(room, at, to, moved):
+    b = room(reminder(at))
+
+    b.say("SupineMoveReminder", time=to)
+
+    assert [r.at for r in b.site.scene.desk.reminders.values()] == [time(moved)]
 
 
 def test_one_of_two_is_moved_by_its_time(room):

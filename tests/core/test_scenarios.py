@@ -13,6 +13,7 @@ from supine.core.events import (
 )
 from supine.core.habits import Habits
 from supine.core.states import State
+from supine.model import Side
 
 
 def answers(commands):
@@ -228,6 +229,76 @@ def test_a_forgotten_pause_is_mentioned_once_and_parked(resting):
     assert b.texts[-1] == "That is all."
 
 
+@pytest.mark.parametrize("asked", ["SupineRepeat", "SupineHowLong"])
+@pytest.mark.parametrize("pause_s", [40, 1200])
+def test_what_was_said_in_a_pause_delays_nothing_after_it(hugging, asked, pause_s):
+    b = hugging()
+    left_s = b.practice.hold_left_s(b.now)
+    b.say("SupinePause")
+    b.wait(pause_s)
+    b.say(asked)
+    b.wait(20)
+    b.say("SupineResume")
+    while b.practice.state is not State.HOLDING:
+        b.wait(0.1)
+
+    b.wait(left_s + 2)
+
+    assert b.texts[-1] == "Now the right side."
+
+
+@pytest.mark.parametrize("still", ["SupinePause", "SupinePain"])
+def test_the_words_are_repeated_in_full_where_nothing_goes_on(hugging, still):
+    b = hugging()
+    b.say(still)
+    b.wait(900)
+
+    b.say("SupineRepeat")
+    b.wait(20)
+
+    assert b.texts[-2:] == ["Draw your left knee towards your chest.", "Let the other leg be long."]
+    assert b.site.deadline is None
+
+
+def test_a_pause_while_getting_into_place_keeps_the_time_for_that(hugging):
+    b = hugging()
+    while b.practice.state is not State.SETTLING:
+        b.wait(0.1)
+    b.wait(1)
+    b.say("SupinePause")
+    b.wait(900)
+    b.say("SupineRepeat")
+    b.wait(20)
+    b.say("SupineResume")
+    while b.practice.state is not State.SETTLING:
+        b.wait(0.1)
+    began = b.now
+
+    while b.practice.state is not State.HOLDING:
+        b.wait(0.1)
+
+    assert b.now - began == pytest.approx(4, abs=0.3)
+
+
+def test_help_up_after_pain_in_the_close_comes_although_it_was_parked_before(resting):
+    b = resting()
+    b.say("SupinePause")
+    b.wait(725)
+    b.say("SupineResume")
+    b.wait(8)
+    b.say("SupineFinish")
+    b.wait(3)
+    b.say("SupinePain")
+    b.wait(4)
+    b.silence()
+    b.wait(36)
+
+    b.say("SupineHelpUp")
+    b.wait(10)
+
+    assert b.texts[-1] == "Before you move, think of rolling over."
+
+
 def test_start_takes_up_the_parked_routine(resting):
     b = resting()
     b.say("SupinePause")
@@ -259,6 +330,34 @@ def test_repeat_says_the_words_again_and_the_hold_goes_on(hugging):
 
     assert b.texts[-2:] == ["Draw your left knee towards your chest.", "Let the other leg be long."]
     assert b.now + b.practice.hold_left_s(b.now) == pytest.approx(ends)
+
+
+def test_what_is_repeated_late_in_a_hold_is_said_to_its_end(bench):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+    b.get_down()
+    while (b.practice.hold_left_s(b.now) or 99) > 1:
+        b.wait(0.1)
+
+    b.say("SupineRepeat")
+    b.wait(8)
+
+    words = ["Let your head rest on the books.", "Chin neither up nor down."]
+    assert b.texts[-3:] == [*words, "Let your knees be bent."]
+    b.finish()
+    assert b.now - b.ready_at == pytest.approx(15 * 60, abs=2)
+
+
+def test_no_side_is_held_longer_for_words_that_are_repeated_late(hugging):
+    b = hugging()
+    while b.practice.timetable.part.side is Side.LEFT or b.practice.state is not State.HOLDING:
+        b.wait(0.1)
+    b.wait(b.practice.hold_left_s(b.now) - 1)
+
+    b.say("SupineRepeat")
+    b.wait(4)
+
+    assert b.practice.timetable.part.step.id != "hug"
 
 
 def test_starting_the_step_again_restarts_its_hold(hugging):
@@ -408,12 +507,13 @@ def test_help_up_in_the_middle_goes_to_the_close(resting):
     assert ending(b) is Ending.STOPPED_EARLY
 
 
-def test_no_to_help_up_lets_the_person_rest(resting):
+@pytest.mark.parametrize("said", ["SupineNo", "SupineLonger"])
+def test_no_or_a_bit_longer_to_help_up_lets_the_person_rest(resting, said):
     b = resting()
     b.say("SupineStop")
     b.wait(3)
 
-    [line] = answers(b.reply("SupineNo"))
+    [line] = answers(b.reply(said))
 
     assert "rest as long as you like" in line
     assert b.site.deadline is None
@@ -725,6 +825,45 @@ def test_another_routine_asks_before_it_takes_the_place_of_a_running_one(resting
 
     assert staying
     assert b.practice.routine.id == "hip-stretch"
+
+
+def test_the_routine_that_runs_begins_anew_only_when_that_is_wanted(resting):
+    b = resting()
+    [question] = answers(b.say("SupineStartRoutine", routine="back-release"))
+    assert question == "Start the back release again, from the beginning?"
+    b.wait(4)
+
+    b.reply("SupineYes")
+
+    assert b.practice.getting_ready
+
+
+def test_start_takes_up_the_routine_that_is_paused(resting):
+    b = resting()
+    b.say("SupinePause")
+    b.wait(30)
+
+    [line] = answers(b.say("SupineStartRoutine", routine="back-release"))
+
+    assert line.startswith(("Going on", "On we go"))
+
+
+def test_more_time_than_is_left_needs_no_shorter_practice(resting):
+    b = resting()
+
+    [line] = answers(b.say("SupineShorter", minutes=30))
+
+    assert line.startswith("About")
+
+
+def test_how_long_after_pain_says_that_the_practice_stands_still(hugging):
+    b = hugging()
+    b.say("SupinePain")
+    b.wait(60)
+
+    [line] = answers(b.say("SupineHowLong"))
+
+    assert line.startswith("Paused, with about")
 
 
 def test_intents_of_nobody_end_the_dialogue_quietly(bench):

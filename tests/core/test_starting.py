@@ -1,10 +1,11 @@
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from supine.core import starting
 from supine.core.events import Answer, Ending, RecordPractice
-from supine.core.habits import Habits
+from supine.core.habits import Fading, Habits
 
 
 def answers(commands):
@@ -84,3 +85,99 @@ def test_the_routines_name_said_at_the_gate_means_ready(bench):
     b.say("SupineStartRoutine", routine="back-release")
 
     assert not b.practice.getting_ready
+
+
+# ---- how much is said ---------------------------------------------------------------------------
+
+
+FIRST, RULE = "A few words first, since it is new.", "Never push."
+AGAIN = "As before, slowly and in comfort. For the rules, say tell me the rules."
+
+
+def before_the_gate(bench, times):
+    b = bench(habits=Habits(times_done={"hip-stretch": times}))
+    b.say("SupineStartRoutine", routine="hip-stretch")
+    b.until_quiet()
+    return [text for text in b.texts if text in {FIRST, RULE, AGAIN}]
+
+
+@pytest.mark.parametrize(
+    ("times", "said"), [(0, [FIRST, RULE]), (1, [AGAIN]), (2, [AGAIN]), (3, []), (100, [])]
+)
+def test_needs_and_rules_are_told_in_full_then_in_a_line_then_not_at_all(bench, times, said):
+    assert before_the_gate(bench, times) == said
+
+
+def test_a_routine_without_needs_and_rules_has_no_line_about_them(bench):
+    b = bench(habits=Habits(times_done={"back-release": 1}))
+    b.say("SupineStartRoutine", routine="back-release")
+    b.until_quiet()
+
+    assert AGAIN not in b.texts
+
+
+def practising(bench, **habits):
+    b = bench(habits=Habits(**habits))
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    b.get_down()
+    b.finish()
+    assert b.now - b.ready_at == pytest.approx(600, abs=2)
+    return b
+
+
+BRIEF, FULL = "Knees bent, feet flat.", "Let your knees be bent."
+
+
+def test_the_sixth_time_is_brief_and_as_long_and_keeps_the_cues(bench):
+    b = practising(bench, times_done={"back-release": 4})
+    assert FULL in b.texts
+    said = len(b.texts)
+
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    b.get_down()
+    b.finish()
+
+    assert BRIEF in b.since(said)
+    assert FULL not in b.since(said)
+    assert "Still here." in b.since(said)
+    assert b.now - b.ready_at == pytest.approx(600, abs=2)
+
+
+def test_after_two_weeks_away_it_is_full_once_more(bench):
+    today = date(2026, 3, 2)  # on the bench
+    times = {"back-release": 30}
+
+    b = practising(bench, times_done=times, last_done={"back-release": today - timedelta(days=14)})
+    assert FULL in b.texts
+    said = len(b.texts)
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    b.get_down()
+    b.finish()
+
+    assert FULL not in b.since(said)
+
+
+def test_say_more_is_remembered_over_what_has_faded(bench):
+    b = bench(habits=Habits(times_done={"back-release": 9}))
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    b.say("SupineSayMore")
+    b.get_down()
+    b.finish()
+    said = len(b.texts)
+    assert FULL in b.texts
+
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    b.get_down()
+    b.finish()
+
+    assert FULL in b.since(said)
+
+
+def test_how_soon_texts_fade_can_be_set(bench):
+    habits = Habits(times_done={"back-release": 1})
+    b = bench(habits=habits, fading=Fading(brief_after=1))
+    b.say("SupineStartRoutine", routine="back-release")
+    b.get_down()
+    b.wait(60)
+
+    assert BRIEF in b.texts

@@ -1,11 +1,14 @@
 """The ways through a practice, one by one."""
 
+from dataclasses import replace
+
 import pytest
 from examples import HIPS
 
 from supine.core import steering
 from supine.core.states import State
 from supine.core.steering import Moved
+from supine.model import Side
 
 
 def test_skipping_a_rest_gives_its_time_away(resting):
@@ -99,3 +102,23 @@ def test_coming_up_from_a_routine_without_a_close_is_the_end(bench):
     b.wait(5)
 
     assert b.practice is None
+
+
+def test_a_gentler_version_names_the_side_it_is_for_on_the_other_too(hugging):
+    b = hugging()
+    said = {side: (f"Only rest the {side} leg.",) for side in Side}
+    table = b.practice.timetable
+    kinder = replace(table.part.step, gentler=said)
+    table.parts = [
+        replace(part, step=kinder) if part.step is table.part.step else part for part in table.parts
+    ]
+
+    b.say("SupinePain")
+    b.ears.clear()
+    b.say("SupineGentler")
+    b.finish()
+
+    assert [text for text in b.texts if text.startswith("Only rest")] == [
+        "Only rest the left leg.",
+        "Only rest the right leg.",
+    ]

@@ -69,6 +69,7 @@ def shown(out: io.StringIO) -> list[str]:
         ),
         (Spoken(225.9, "bedroom", "pause", Kind.YOU), "[02:05] you (bedroom): pause"),
         (Spoken(160.0, "default", "", Kind.SOUND), "[01:00] supine: (a sound)"),
+        (Spoken(160.0, "default", "chime", Kind.SOUND), "[01:00] supine: (chime)"),
         (Spoken(160.0, "default", "banana", Kind.NOT_UNDERSTOOD), "[01:00] (not understood)"),
         (Spoken(100.0 + 6000, "default", "Hm.", Kind.ANNOUNCED), "[100:00] supine: Hm."),
         (Spoken(99.9, "default", "Hm.", Kind.ANNOUNCED), "[00:00] supine: Hm."),
@@ -115,6 +116,20 @@ def test_where_it_is_narrow_the_typed_words_go_before_the_hold(living: tuple[Out
 
     assert narrow == ["> how long is it still going to take"]
     assert shown(out) == ["x" * 59]
+
+
+def test_of_the_pieces_of_a_track_only_the_first_is_told_after_each_sentence():
+    out, console = plain()
+    piece = Spoken(112.0, "default", "", Kind.SOUND)
+
+    for spoken in (piece, piece, Spoken(118.0, "default", "Rest.", Kind.ANNOUNCED), piece, piece):
+        console.hear(spoken)
+
+    assert out.getvalue().splitlines() == [
+        "[00:12] supine: (a sound)",
+        "[00:18] supine: Rest.",
+        "[00:12] supine: (a sound)",
+    ]
 
 
 def test_nothing_is_drawn_again_that_has_not_changed(living: tuple[Out, Console]):

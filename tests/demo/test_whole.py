@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from demo.terminal import Terminal, environment
+from loading.written import wav, written
 
 pytestmark = pytest.mark.broker
 
@@ -22,9 +24,9 @@ class Line:
     text: str
 
 
-def play(script: str) -> list[Line]:
+def play(script: str, *options: str) -> list[Line]:
     done = subprocess.run(
-        [sys.executable, *DEMO, "--fast", "30", "--script", "-"],
+        [sys.executable, *DEMO, "--fast", "30", "--script", "-", *options],
         input=script,
         capture_output=True,
         text=True,
@@ -45,6 +47,39 @@ def test_after_stop_nothing_is_heard_but_the_answer():
     after = [text for who, text in said[stop:] if who == "supine"]
     assert after[0].startswith("Stopped.")
     assert len(after) <= 2
+
+
+def test_sounds_are_heard_in_their_places_and_the_minute_is_a_minute(tmp_path: Path):
+    wav(tmp_path / "mine" / "bowl.wav", 2.0)
+    wav(tmp_path / "sea.wav", 30.0)
+    written(
+        tmp_path,
+        "mine/quiet-sitting.yaml",
+        """\
+id: quiet-sitting
+name: quiet sitting
+position: sitting
+minutes: 1
+steps:
+  - {id: sit, say: Sit quietly., sound: bowl.wav}
+  - {id: rest, say: Rest., hold: rest}
+""",
+    )
+    settings = "routines: [mine]\nsound: {chime: true, background: sea.wav}\n"
+    config = written(tmp_path, "supine.yaml", settings)
+
+    lines = play("start quiet sitting\n", "-c", str(config))
+
+    said = [line for line in lines if line.who == "supine"]
+    assert [line.text for line in said] == [
+        "Quiet sitting, one minute.",
+        "(a sound)",
+        "Sit quietly.",
+        "Rest.",
+        "(a sound)",
+        "(chime)",
+    ]
+    assert said[-1].at_s - said[0].at_s == pytest.approx(60, abs=5), "the last rings out, then"
 
 
 def test_two_rooms_practise_at_once_and_each_hears_its_own():

@@ -1,9 +1,10 @@
 import pytest
 
+from householdfiles import routine
 from loading.written import CONTRACT, DESK_BREAK, PHRASES, in_plain_words, written
 from supine.errors import Fault, FaultsError
-from supine.loading.check import Kind, check_folders, check_paths, kind_of
-from supine.loading.yamlfile import read_yaml, source_name
+from supine.loading.check import check_folders, check_paths
+from supine.loading.yamlfile import source_name
 
 SENTENCES = "language: en\nintents: {SupinePause: {sentences: [pause]}}\n"
 TRANSLATION = "name: Pause\nsteps: {pause: {say: Halt.}}\n"
@@ -18,28 +19,6 @@ def places(faults):
 def no_sentences_at_all(source, _contract):
     """Refuse every file of sentences."""
     raise FaultsError(Fault(source_name(source), 1, 1, "not like that", "template"))
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "kind"),
-    [
-        (DESK_BREAK, "desk-break.yaml", Kind.ROUTINE),
-        ("id: a\nposition: lying\n", "a.yaml", Kind.ROUTINE),
-        (TRANSLATION, "desk-break.de.yaml", Kind.TRANSLATION),
-        (PHRASES, "phrases.yaml", Kind.PHRASES),
-        ("phrases: {}\n", "mine.yaml", Kind.PHRASES),
-        (CONTRACT, "intents.yaml", Kind.CONTRACT),
-        (SENTENCES, "sentences.yaml", Kind.SENTENCES),
-        ("mqtt: {}\n", "mine.yaml", Kind.CONFIG),
-        ("language: de\n", "supine.yaml", Kind.CONFIG),
-        ("services: {}\n", "compose.yaml", Kind.UNKNOWN),
-        ("- a\n", "a.yaml", Kind.UNKNOWN),
-    ],
-)
-def test_a_file_is_known_by_what_is_in_it(tmp_path, text, name, kind):
-    document = read_yaml(written(tmp_path, name, text))
-
-    assert kind_of(document.data, name) is kind
 
 
 @pytest.mark.parametrize(
@@ -207,3 +186,21 @@ def test_sentences_of_every_language_are_checked(folders):
 
 def test_nothing_is_wrong_in_what_is_shipped():
     assert check_paths() == []
+
+
+def test_packs_in_a_folder_are_left_to_those_who_know_what_belongs_to_them(tmp_path):
+    for name in ("evening/plugin.yaml", "evening/intents/en/phrases.yaml", "phrases.en.yaml"):
+        file = tmp_path / "plugins" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("phrases: {paused: [Held.]}\n", "utf-8")
+
+    assert check_paths([tmp_path]) == []
+
+
+def test_a_step_of_a_plugins_kind_is_what_the_plugin_makes_of_it(tmp_path):
+    path = tmp_path / "desk-sit.yaml"
+    path.write_text(routine(step="hum_it: 2"), "utf-8")
+    kinds = {"hum_it": lambda value, _: [{"say": ["Hum."], "hold": "10s"}] * value}
+
+    assert "unknown-key" in {fault.rule for fault in check_paths([path])}
+    assert check_paths([path], kinds=kinds) == []

@@ -15,6 +15,14 @@ def test_a_fault_stands_at_its_value_or_at_its_key(document):
     assert str(document.fault(("steps",), "no", "yaml", at_key=True)) == "a.yaml:2:1: no [yaml]"
 
 
+def test_whatever_a_problem_quotes_it_is_one_line_that_can_be_read(document):
+    problem = document.fault((), f"there is no \x1b[2J\n{'x' * 9_000}", "yaml").problem
+
+    assert problem.isprintable()
+    assert problem.startswith("there is no \N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}xx")
+    assert len(problem) == 1_000
+
+
 def test_what_has_no_place_of_its_own_is_told_at_what_it_belongs_to(document):
     assert document.fault(("steps", 4, "say"), "no", "yaml").line == 3
     assert document.fault(("close",), "no", "yaml").line == 1

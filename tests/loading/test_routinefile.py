@@ -60,9 +60,11 @@ def test_a_steps_keys_take_only_what_they_mean(key, value, rule):
     assert [error["type"] for error in caught.value.errors()] == [rule]
 
 
-def test_an_answer_to_what_it_is_has_two_sentences_at_most():
-    with pytest.raises(ValidationError, match="at most 2 sentences, here are 3"):
-        RoutineFile.model_validate({**LEAST, "about": ["One.", "Two.", "Three."]})
+@pytest.mark.parametrize("key", ["about", "why"])
+@pytest.mark.parametrize("model", [RoutineFile, TranslationFile])
+def test_an_answer_about_a_routine_has_two_sentences_at_most(model, key):
+    with pytest.raises(ValidationError, match=f"`{key}` has at most 2 sentences, here are 3"):
+        model.model_validate({**LEAST, key: ["One.", "Two.", "Three."]})
 
 
 def test_a_translation_holds_texts_only():

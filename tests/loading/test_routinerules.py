@@ -87,6 +87,21 @@ BROKEN = {
         (11, 31, "sentence-unspeakable"),
         "{side} has no meaning",
     ),
+    "a side in a cue where there is none": (
+        ("say: [Nothing to do.]", 'say: ["Nothing {side}."]'),
+        (23, 31, "sentence-unspeakable"),
+        "{side} has no meaning",
+    ),
+    "a side in a gentler text where there is none": (
+        ("gentler: [Let it go.]", 'gentler: ["Let {side} go."]'),
+        (24, 15, "sentence-unspeakable"),
+        "{side} has no meaning",
+    ),
+    "a gentler text by side without sides": (
+        ("gentler: [Let it go.]", "gentler: {left: [Let go.], right: [Let it.]}"),
+        (24, 14, "sides-unequal"),
+        "`sides: [left, right]`",
+    ),
     "texts by side without sides": (
         (
             "say: [Stop for a moment., Leave the screen where it is.]",

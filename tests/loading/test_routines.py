@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loading.written import DESK_BREAK, refused, written
+from loading.written import DESK_BREAK, refused, wav, written
 from supine.loading.routines import (
     ENGLISH_SIDES,
     check_routine,
@@ -244,3 +244,83 @@ def routine_or_faults(text):
     )
 
     assert all(fault.line >= 1 for fault in faults)
+
+
+# ---- cues and gentler texts of a step with sides ---------------------------------------------
+
+SIDED = DESK_BREAK.replace(
+    "    gentler: pause\n",
+    """\
+    cues:
+      - {at: 5s, say: "Your {side} shoulder rests."}
+      - {left: 3s, say: {left: Soon the other one., right: Soon both rest.}}
+      - {at: 7s, say: Nothing to do.}
+    gentler: ["Only think of your {side} shoulder."]
+""",
+)
+
+
+def test_cues_and_gentler_texts_name_the_side(load):
+    turn = load(DESK_BREAK, SIDED).steps[1]
+
+    assert [cue.lines(Side.LEFT) for cue in turn.cues] == [
+        ("Your left shoulder rests.",),
+        ("Soon the other one.",),
+        ("Nothing to do.",),
+    ]
+    assert turn.cues[1].lines(Side.RIGHT) == ("Soon both rest.",)
+    assert turn.cues[2].say == ("Nothing to do.",), "the same on both sides"
+    assert turn.gentler == {
+        Side.LEFT: ("Only think of your left shoulder.",),
+        Side.RIGHT: ("Only think of your right shoulder.",),
+    }
+
+
+def test_a_gentler_text_may_differ_by_side_in_more_than_a_word(load):
+    gentler = '["Only think of your {side} shoulder."]'
+    by_side = "{left: [Only look ahead.], right: [Only look up.]}"
+
+    turn = load(DESK_BREAK, SIDED.replace(gentler, by_side)).steps[1]
+
+    assert turn.gentler == {Side.LEFT: ("Only look ahead.",), Side.RIGHT: ("Only look up.",)}
+
+
+def test_a_sound_belongs_to_its_step_in_every_language(tmp_path):
+    german = """\
+name: Pause
+about: Kurz.
+needs: Ein Stuhl.
+rules: Langsam.
+steps:
+  pause: {say: Halt an.}
+  turn:
+    {name: die Schulter, posture: Schauend., say: "Schau nach {side}.", brief: "{side}.",
+    cues: ["Die Seite {side}.", {left: Gleich., right: Fertig.}, Nichts.], gentler: ["Nur {side}."]}
+  rest: {cues: [Nichts zu tun.], gentler: [Lass los.]}
+close:
+  close-1: {say: Gut.}
+"""
+    wav(tmp_path / "bowl.wav", 2.0)
+    source = SIDED.replace("    hold: 10s\n", "    hold: 10s\n    sound: bowl.wav\n")
+    own = written(tmp_path, "desk-break.yaml", source)
+    translation = written(tmp_path, "desk-break.de.yaml", german)
+    sides = {Side.LEFT: "links", Side.RIGHT: "rechts"}
+
+    routine = load_routine(own, sides=sides, translation=translation)
+
+    assert routine.steps[0].sound == load_routine(own).steps[0].sound
+    assert routine.steps[0].sound.lasts_s == 2.0
+    assert routine.steps[1].cues[0].lines(Side.RIGHT) == ("Die Seite rechts.",)
+    assert routine.steps[1].gentler[Side.LEFT] == ("Nur links.",)
+
+
+def test_a_sound_counts_in_the_shortest_time(tmp_path):
+    written(tmp_path, "desk-break.yaml", DESK_BREAK)
+    without = own_time_s(load_routine(tmp_path / "desk-break.yaml"))
+    wav(tmp_path / "bowl.wav", 20.0)
+    source = DESK_BREAK.replace("    hold: 10s\n", "    hold: 10s\n    sound: bowl.wav\n")
+
+    written(tmp_path, "desk-break.yaml", source)
+
+    longer = own_time_s(load_routine(tmp_path / "desk-break.yaml"))
+    assert longer == pytest.approx(without + 20.0 + 0.6)

@@ -26,6 +26,7 @@ def test_every_setting_has_a_default():
     assert (config.mqtt.keepalive_s, config.mqtt.tls.enabled) == (15.0, False)
     assert (config.language, config.favourite, config.confidence_floor) == ("en", None, 0.6)
     assert (config.pause.remind_after_s, config.gate.ask_after_s) == (600.0, 180.0)
+    assert config.recovery.offer_within_s == 1800.0
     assert config.contact.topic is None
     assert (config.reminders, config.quiet, config.quiet_at("den")) == ([], [], ())
     assert (config.rules, config.after_lunch) == (Rules(), time(13, 30))
@@ -103,6 +104,7 @@ def test_the_contacts_topic_can_be_published_to(topic):
         ({"confidence_floor": 1.1}, "less_than_equal"),
         ({"confidence_floor": float("nan")}, "finite_number"),
         ({"pause": {"remind_after": 0}}, "wrong-value"),
+        ({"recovery": {"offer_within": 0}}, "wrong-value"),
         ({"store": {"url": "supine.db"}}, "wrong-value"),
         ({"log": {"level": "INFO"}}, "literal_error"),
         ({"favourite": "Back Release"}, "wrong-value"),

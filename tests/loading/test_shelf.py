@@ -46,7 +46,7 @@ def test_a_translation_is_known_by_its_name(name, expected):
 
 
 def test_a_folders_routines_come_in_the_order_of_their_names(shelf, tmp_path):
-    for name in ("c", "a", "b"):
+    for name in ("c", "a-more", "a", "b"):
         written(tmp_path, f"{name}.yaml", short(name, f"routine {name}"))
     written(tmp_path, "README.md", "no routine")
     written(tmp_path, ".hidden.yaml", "no routine")
@@ -54,7 +54,7 @@ def test_a_folders_routines_come_in_the_order_of_their_names(shelf, tmp_path):
 
     shelf.add_folder(tmp_path)
 
-    assert list(shelf.routines_in("en", ENGLISH_SIDES)) == ["a", "b", "c"]
+    assert list(shelf.routines_in("en", ENGLISH_SIDES)) == ["a", "a-more", "b", "c"]
     assert shelf.faults == []
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from loading.written import DESK_BREAK, refused, told, written
+from supine.errors import FaultsError
 from supine.loading.routines import load_routine
 from supine.model import Side
 
@@ -58,6 +59,24 @@ def test_a_translation_brings_every_text(translate):
     assert routine.steps[2].cues[0].say == ("Nichts zu tun.",)
     assert routine.steps[2].gentler == ("Lass es los.",)
     assert routine.close[0].words[None].full == ("Das war's.",)
+
+
+WITH_WHY = DESK_BREAK.replace("about:", "why: It helps to stop.\nabout:")
+
+
+def test_why_it_helps_is_told_in_every_language(translate, tmp_path):
+    german = translate("about:", "why: [Innehalten hilft.]\nabout:", original=WITH_WHY)
+
+    assert german.why == ("Innehalten hilft.",)
+    assert load_routine(tmp_path / "desk-break.yaml").why == ("It helps to stop.",)
+
+
+def test_a_translation_must_say_why_where_the_routine_does(translate):
+    with pytest.raises(FaultsError) as caught:
+        translate(original=WITH_WHY)
+
+    [fault] = caught.value.faults
+    assert (fault.rule, fault.problem) == ("text-missing", "`why` is not translated")
 
 
 def test_a_translation_keeps_every_time(translate):

@@ -1,6 +1,7 @@
 """Files as people write them, and what they are told about the bad ones."""
 
 import re
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,3 +112,16 @@ def in_plain_words(fault: Fault) -> None:
 def told(load: Callable[[], object]) -> list[tuple[int, int, str]]:
     """Return line, column and rule of the faults that loading ends in."""
     return [(fault.line, fault.column, fault.rule) for fault in refused(load)]
+
+
+def wav(
+    path: Path, lasts_s: float = 1.0, *, rate_hz: int = 8_000, channels: int = 1, width: int = 2
+) -> Path:
+    """Write a WAV of silence and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as writer:
+        writer.setnchannels(channels)
+        writer.setsampwidth(width)
+        writer.setframerate(rate_hz)
+        writer.writeframes(bytes(round(lasts_s * rate_hz) * channels * width))
+    return path

@@ -4,9 +4,12 @@ They pin old versions of much that supine uses in new ones, so they get a place 
 ``.venv-rhasspy``, or wherever SUPINE_RHASSPY_VENV points.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -33,9 +36,10 @@ def rhasspy_python() -> Path:
     folder = ROOT / ".venv-rhasspy"
     wanted = REQUIREMENTS.read_text("utf-8")
     stamp = folder / STAMP
-    if not stamp.is_file() or stamp.read_text("utf-8") != wanted:
-        _make(folder)
-        stamp.write_text(wanted, "utf-8")
+    with _alone():
+        if not stamp.is_file() or stamp.read_text("utf-8") != wanted:
+            _make(folder)
+            stamp.write_text(wanted, "utf-8")
     return _interpreter(folder)
 
 
@@ -55,6 +59,14 @@ def _interpreter(folder: Path) -> Path:
     if not python.is_file():
         pytest.skip(f"there is no {python}: set SUPINE_RHASSPY_VENV to an environment or unset it")
     return python
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one test process at a time look after the environment; the others then find it."""
+    with Path(ROOT, ".venv-rhasspy.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _make(folder: Path) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from broker import LOOPBACK, Broker, Process, end_process, spawn
+from brokers import LOOPBACK, AnyBroker, Process, end_process, spawn
 from rhasspy.bus import Bus
 
 HERE = Path(__file__).parent
@@ -51,7 +51,7 @@ class RhasspyServices:
         session_timeout_s: float = 30.0,
     ) -> None:
         self.sites = tuple(sites)
-        self.broker = Broker(folder)
+        self.broker = AnyBroker(folder)
         self._python = python
         self._graph = graph
         self._folder = folder

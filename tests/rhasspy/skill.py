@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from broker import Process, end_process, spawn
+from brokers import Process, end_process, spawn
 from rhasspy.bus import Bus
 from rhasspy.services import PROBE, SITES
 
@@ -29,9 +29,11 @@ class SkillProcess:
         port: The broker's, on loopback.
         folder: For its configuration, its store and its log.
         bus: Where its first word is waited for.
+        more: What else stands in its configuration.
     """
 
-    def __init__(self, port: int, folder: Path, bus: Bus) -> None:
+    def __init__(self, port: int, folder: Path, bus: Bus, more: str = "") -> None:
+        self._config = CONFIG + more
         self.database = folder / "supine.db"
         self._port = port
         self._folder = folder
@@ -45,7 +47,7 @@ class SkillProcess:
 
     def __enter__(self) -> Self:
         config = self._folder / "supine.yaml"
-        config.write_text(CONFIG, "utf-8")
+        config.write_text(self._config, "utf-8")
         self._process = spawn(
             [sys.executable, "-m", "supine", "run", "-c", str(config)],
             self._folder / "supine.log",

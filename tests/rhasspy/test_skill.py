@@ -137,6 +137,25 @@ def test_after_stop_nothing_of_the_step_is_said_and_help_up_is_offered_and_given
     assert bus.spoken("bedroom").count("Stopped. Shall I help you up?") == 1
 
 
+def test_a_sentence_that_a_dialogue_held_back_is_never_said_once_it_was_stopped(
+    lying: Message, bus: Bus, household: Household
+):
+    """It is with the voice already when somebody says stop, and must not come after that."""
+    assert household.wake("bedroom")
+    session = bus.wait_for(f"{MANAGER}/sessionStarted", lying.at_s, siteId="bedroom")
+    bus.wait_until_heard("bedroom", FOUR[0])
+    assert says_nothing(bus, "bedroom", 1.2), "the second sentence is due, and waits"
+
+    assert household.speak("bedroom", "stop")
+    bus.wait_until_heard("bedroom", "Stopped. Shall I help you up?")
+    assert household.speak("bedroom", "no")
+    over = bus.wait_for(f"{MANAGER}/sessionEnded", sessionId=session.payload["sessionId"])
+
+    assert says_nothing(bus, "bedroom")
+    assert FOUR[1] not in bus.spoken("bedroom")
+    assert over.payload["termination"]["reason"] == "nominal"
+
+
 @pytest.mark.usefixtures("skill")
 def test_help_me_up_is_given_when_nothing_runs(bus: Bus, household: Household):
     household.ask("study", "help me up")

@@ -41,6 +41,17 @@ def test_a_list_fills_the_slot_of_its_name_or_of_another():
     ]
 
 
+def test_the_slots_of_a_template_are_known_with_those_of_its_rules():
+    grammar = Grammar({"time": "({minutes} minutes|{span:minutes})"})
+    grammar.parse("<time> of {routine} and {routine}")
+
+    assert grammar.slots("<time> of {routine} and {routine}") == (
+        Slot("minutes", "minutes"),
+        Slot("span", "minutes"),
+        Slot("routine", "routine"),
+    )
+
+
 def test_rules_are_written_out():
     assert parse("stop <it>", it="(it|<that>)", that="that one") == Sequence(
         (Words("stop"), Choice((Words("it"), Words("that one"))))
@@ -66,6 +77,11 @@ def test_the_words_and_the_longest_sentence_are_known():
         ("(stop", "template-syntax"),
         ("stop ()", "template-syntax"),
         ("stop {}", "template-syntax"),
+        ("stop ( )", "template-syntax"),
+        ("stop }it", "template-syntax"),
+        ("(stop;now|here)", "template-syntax"),
+        ("stop (it]", "template-syntax"),
+        ("stop \\(it", "never-said"),
         ("stop it) or (not", "template-syntax"),
         ("stop <it>", "rule-unknown"),
         ("(back release){routine}", "inline-tag"),

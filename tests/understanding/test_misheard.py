@@ -66,3 +66,19 @@ def test_everything_may_be_itself(words):
 @given(WORDS, WORDS)
 def test_any_two_sentences_can_be_compared(one, other):
     assert MISHEARD.may_be(one, other) in {True, False}
+
+
+def test_what_a_small_word_was_misheard_for_may_be_missing():
+    misheard = Misheard(["not"], ["a", "an", "the"])
+    said = ["start", "twenty", "minute", "rest"]
+
+    assert misheard.may_be(["start", "at", "twenty", "minute", "rest"], said)
+    assert not misheard.may_be(["start", "not", "twenty", "minute", "rest"], said)
+    assert not misheard.may_be(["start", "long", "twenty", "minute", "rest"], said)
+
+
+def test_words_that_ran_together_have_one_of_them_whole():
+    misheard = Misheard(())
+
+    assert misheard.may_be(["backreleas"], ["back", "release"])
+    assert not misheard.may_be(["bockreleas"], ["back", "release"])

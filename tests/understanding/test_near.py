@@ -2,6 +2,7 @@ import pytest
 
 from supine.understanding.composed import Times
 from supine.understanding.grammar import Grammar
+from supine.understanding.likely import Likely
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import FLOOR, NearIndex
 from supine.understanding.samples import Sample
@@ -11,13 +12,21 @@ REST = (("routine", "rest"),)
 HIPS = (("routine", "hips"),)
 
 
-def index(*samples):
+def index(*samples, bounds=None, composed=None):
+    """Return an index of samples, each of a template of its own."""
+    found = [Sample(*sample) for sample in samples]
+    inside = {}
+    for place, sample in enumerate(found):
+        for word in sample.text.split():
+            inside[word] = inside.get(word, 0) | 1 << place
     return NearIndex(
-        [Sample(*sample) for sample in samples],
+        lambda place: [found[place]],
+        Likely(inside, Misheard(())),
         Numbers("en"),
-        {"minutes": (1, 120)},
+        bounds or {"minutes": (1, 120)},
         Misheard(()),
         small_words=["the", "my"],
+        composed=composed,
     )
 
 
@@ -113,9 +122,24 @@ def times():
 
 def index_of_times(times, *samples):
     slots = dict.fromkeys(("time", "until"), times)
-    bounds = {"every": (1, 120)}
-    found = [Sample(*sample) for sample in samples]
-    return NearIndex(found, Numbers("en"), bounds, Misheard(()), composed=slots)
+    return index(*samples, bounds={"every": (1, 120)}, composed=slots)
+
+
+def test_only_templates_that_may_have_been_misheard_are_looked_at():
+    asked = []
+    samples = [Sample("Stop", "stop the routine", ()), Sample("Next", "go on to the next", ())]
+    inside = {"stop": 0b01, "routine": 0b01, "go": 0b10, "on": 0b10, "to": 0b10, "next": 0b10}
+
+    def of(place):
+        asked.append(place)
+        return [samples[place]]
+
+    misheard = Misheard(())
+    near = NearIndex(of, Likely(inside, misheard), Numbers("en"), {}, misheard, ["the"])
+
+    assert near.nearest("stob the routine").intent == "Stop"
+    assert near.nearest("stopp the routine").intent == "Stop"
+    assert asked == [0], "the other template is never written out, and this one only once"
 
 
 def test_a_masked_time_gets_what_was_said(times):
@@ -142,3 +166,10 @@ def test_a_number_beside_a_time_has_its_range(times):
 
     assert near.nearest("remained me every fifty minutes from nine").slots["every"] == 50
     assert near.nearest("remained me every 500 minutes from nine") is None
+
+
+def test_a_word_alone_has_to_be_closer_than_one_among_others():
+    near = index(("Finish", "close", ()), ("Finish", "close it", ()))
+
+    assert near.nearest("chloe") is None
+    assert near.nearest("chloe it").intent == "Finish"

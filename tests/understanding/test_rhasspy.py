@@ -99,7 +99,7 @@ def test_the_files_are_written_where_a_profile_has_them(templates, names, tmp_pa
     assert paths == {
         "sentences.ini",
         *(f"slots/supine/{name}" for name in ("minutes", "number", "ordinal", "routine")),
-        *(f"slots/supine/{name}" for name in ("span", "whichever", "interval", "moment")),
+        *(f"slots/supine/{name}" for name in ("span", "whichever", "interval", "moment", "onward")),
         *(
             f"slots/supine/{name}"
             for name in ("time", "days", "daypart", "half_of_day", "hourly", "every")

@@ -16,12 +16,18 @@ pytestmark = pytest.mark.rhasspy
 
 RECOGNISE = Path(__file__).resolve().parents[1] / "rhasspy" / "recognise.py"
 WITHIN_S = 300
-RIGHT = 0.98
-EVERY = 6
+RIGHT = {"en": 0.98, "de": 0.95}
+"""Of the few that are asked in German two may be wrong."""
+
+EVERY = 12
 """Rhasspy takes several times as long when it may guess; then only so many are asked."""
 
-OTHERS_EVERY = 8
+OTHERS_EVERY = 16
 """Of a language beyond English so many are asked: it learns from the same kind of files."""
+
+FOREIGN_EVERY = 3
+"""What was said to somebody else: Rhasspy, being strict, knows nothing but the templates, whose
+own test asks for every one of them."""
 
 FLOOR = 0.7
 """Confidence below which a skill had better not act on a guess of Rhasspy's."""
@@ -65,7 +71,7 @@ def meaning(found):
 
 
 @pytest.fixture(scope="module")
-def clear(code, sayings):
+def clear(code, sayings, recogniser):
     """What people say, as it was said and as the language is spelled."""
     said = [
         saying
@@ -73,13 +79,26 @@ def clear(code, sayings):
         if file not in {MISHEARD, SPELLED, TURNED_AWAY}
         for saying in several
     ]
-    return said if code == "en" else said[::OTHERS_EVERY]
+    return one_of_each(said, recogniser) if code == "en" else said[::OTHERS_EVERY]
+
+
+def one_of_each(sayings, recogniser):
+    """Return the first saying of those that the same templates may fit.
+
+    Rhasspy takes a fiftieth of a second for each; a second one would tell nothing new about
+    how a template is written for it.
+    """
+    first = {}
+    for saying in sayings:
+        text = saying.text
+        first.setdefault((saying.intent, recogniser.templates_for(text)), saying)
+    return list(first.values())
 
 
 @pytest.fixture(scope="module")
 def foreign(code, sayings):
     """What was said to somebody else."""
-    return sayings[TURNED_AWAY][:: 1 if code == "en" else OTHERS_EVERY]
+    return sayings[TURNED_AWAY][:: FOREIGN_EVERY if code == "en" else OTHERS_EVERY]
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +108,13 @@ def understood(ask, clear):
 
 
 @in_each_language
-def test_rhasspy_understands_what_people_say(understood, clear):
+def test_rhasspy_understands_what_people_say(code, understood, clear):
     wrong = [
         (saying.text, meaning(got))
         for saying, got in zip(clear, understood, strict=True)
         if meaning(got) != saying.meaning
     ]
-    assert 1 - len(wrong) / len(clear) >= RIGHT, wrong
+    assert 1 - len(wrong) / len(clear) >= RIGHT[code], wrong
 
 
 @in_each_language

@@ -1,8 +1,17 @@
 import pytest
+from hassil.numbers import get_rbnf_engine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supine.understanding.spoken import Fillers, Number, Numbers, plain, plain_template, written
+from supine.understanding.spoken import (
+    NUMBER_MAX,
+    Fillers,
+    Number,
+    Numbers,
+    plain,
+    plain_template,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -122,3 +131,15 @@ def test_a_word_that_may_belong_to_a_number_is_known():
 
     assert all(map(numbers.may_be, ["twenty", "hundred", "7"]))
     assert not numbers.may_be("back")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "nl"])
+def test_all_forms_of_all_numbers_are_known(language):
+    """To save time most forms are put together from those of their parts."""
+    engine = get_rbnf_engine(language)
+    known = Numbers(language).spelled(0, NUMBER_MAX)
+
+    for number in range(NUMBER_MAX + 1):
+        for form in engine.format_number(number).text_by_ruleset.values():
+            words = tuple(plain(form).split())
+            assert known[words] <= number, form

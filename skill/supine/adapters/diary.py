@@ -1,4 +1,7 @@
-"""One line in the log for each thing that a householder would recognise."""
+"""One line in the log for each thing that a householder would recognise.
+
+Each line carries its site and a word for what happened, which the JSON form of the log shows.
+"""
 
 import logging
 
@@ -27,15 +30,17 @@ class Diary:
             case RecordPractice(routine_id, ending, practised_s):
                 minutes, seconds = divmod(round(practised_s), 60)
                 time = f"{minutes}:{seconds:02d}"
-                _LOGGER.info("%s: %s, %s after %s", site_id, routine_id, ending.value, time)
+                args = (routine_id, ending.value, time)
+                _write(site_id, "practice", "%s, %s after %s", *args)
             case Answer(text=text) if text:
-                _LOGGER.info('%s: answered "%s"', site_id, text)
+                _write(site_id, "answer", 'answered "%s"', text)
             case RememberPreference(key, value):
-                _LOGGER.info("%s: from now on, %s is %s", site_id, key, value)
+                _write(site_id, "preference", "from now on, %s is %s", key, value)
             case Alert(kind):
-                _LOGGER.warning("%s: %s; the safety words were said", site_id, kind)
+                text = "%s; the safety words were said"
+                _write(site_id, "alert", text, kind, level=logging.WARNING)
             case Say(text=text):
-                _LOGGER.debug('%s: says "%s"', site_id, text)
+                _write(site_id, "say", 'says "%s"', text, level=logging.DEBUG)
             case _:
                 _tell_of_reminders(site_id, command)
 
@@ -47,9 +52,9 @@ def _tell_of_reminders(site_id: str, command: Command) -> None:
                 _tell_of(site_id, firing)
         case SaveReminder(reminder):
             state = "" if reminder.enabled else ", off"
-            _LOGGER.info("%s: reminder at %s kept%s", site_id, reminder.at, state)
+            _write(site_id, "reminder", "reminder at %s kept%s", reminder.at, state)
         case RemoveReminder(reminder_id):
-            _LOGGER.info("%s: reminder %s cancelled", site_id, reminder_id)
+            _write(site_id, "reminder", "reminder %s cancelled", reminder_id)
         case _:
             pass
 
@@ -59,4 +64,9 @@ def _tell_of(site_id: str, firing: Firing) -> None:
     if firing.look_at is None or firing.state is State.SNOOZED:
         why = f" ({firing.reason})" if firing.reason else ""
         due = f"{firing.due_at:%Y-%m-%d %H:%M} UTC"
-        _LOGGER.info("%s: reminder of %s: %s%s", site_id, due, firing.state, why)
+        _write(site_id, "reminder", "reminder of %s: %s%s", due, firing.state, why)
+
+
+def _write(site_id: str, event: str, text: str, *args: object, level: int = logging.INFO) -> None:
+    more = {"site": site_id, "event": event}
+    _LOGGER.log(level, f"%s: {text}", site_id, *args, extra=more)  # noqa: G004 - of constants

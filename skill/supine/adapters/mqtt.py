@@ -21,18 +21,23 @@ import paho.mqtt.client as mqtt
 
 from supine.adapters.hermes.codec import SUBSCRIPTIONS, decode
 from supine.adapters.hermes.messages import HermesDecodeError, Message
+from supine.adapters.pahoclient import Client, new_client
 from supine.adapters.reaching import REFUSALS, why
 from supine.adapters.sparing import SparingLog
 from supine.clock import SystemClock
 from supine.errors import UnreachableError
 
 STATE_TOPIC = "supine/bridge/state"
-"""Retained: ``online`` or ``offline``; the broker itself says the latter if we just vanish."""
+"""Retained: ``online`` or ``offline``; the broker itself says the latter if we just vanish.
+The usual place: `MqttSettings.state_topic` may name another, or none."""
 
 KEEPALIVE_S = 15
 """A pulled cable is noticed after at most twice this; paho takes it for a time-out, too."""
 
-STOP_S = 5.0
+ANSWERS_WITHIN_S = 2.0
+"""A broker that does not answer for so long stands still, and would say later what it is given."""
+
+STOP_S = 1.0
 RETRY_FIRST_S, RETRY_MOST_S = 1, 5
 MALFORMED_PER_MINUTE = 10
 CHANGES_PER_MINUTE = 5
@@ -71,6 +76,11 @@ class MqttSettings:
     """Unique at the broker; empty lets the broker choose."""
 
     keepalive_s: int = KEEPALIVE_S
+    intents: frozenset[str] = frozenset()
+    """The intents that plugins answer, besides supine's own."""
+
+    state_topic: str | None = STATE_TOPIC
+    """Where it is told whether supine is there; None tells nobody."""
 
     @property
     def address(self) -> str:
@@ -98,29 +108,6 @@ def tls_context(settings: TlsSettings, address: str) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-class _Client(mqtt.Client):  # type: ignore[misc]  # paho 1.5 has no types
-    """paho's client, telling why it could not connect."""
-
-    failed: Callable[[Exception], None]
-
-    def reconnect(self) -> Any:  # noqa: ANN401 - paho's own type differs between versions
-        try:
-            return super().reconnect()
-        except OSError as error:
-            self.failed(error)
-            raise
-        except Exception as error:
-            self.failed(error)
-            raise OSError(str(error)) from error  # paho goes on trying after these only
-
-
-def _new_client(client_id: str) -> _Client:
-    """Return a client with paho's first callback signatures, which all its versions have."""
-    versions = getattr(mqtt, "CallbackAPIVersion", None)
-    args = () if versions is None else (versions.VERSION1,)
-    return _Client(*args, client_id=client_id, clean_session=True)
 
 
 class MqttLink:
@@ -151,10 +138,11 @@ class MqttLink:
         self._hand_on, self._on_connected = on_message, on_connected
         self._on_disconnected = on_disconnected
         self._log = log
-        self._sparing = SparingLog(log, SystemClock().monotonic)
+        self._monotonic = SystemClock().monotonic
+        self._sparing = SparingLog(log, self._monotonic)
         self._connected = False
         self._refused = False
-        self._client = self._prepared(_new_client(settings.client_id))
+        self._client = self._prepared(new_client(settings.client_id))
 
     @property
     def connected(self) -> bool:
@@ -169,9 +157,15 @@ class MqttLink:
 
     def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> bool:
         """Send a message once; False, and nothing is sent later, while there is no broker."""
-        if not self._connected:
+        if not self._connected or self._stands_still():
             return False
-        return bool(self._client.publish(topic, payload, 0, retain).rc == mqtt.MQTT_ERR_SUCCESS)
+        if self.settings.tls is None:
+            taken = self._client.publish_now(topic, payload, retain)
+        else:
+            done = self._client.publish(topic, payload, 0, retain)
+            taken = bool(done.rc == mqtt.MQTT_ERR_SUCCESS)
+        self._client.ask_back()
+        return taken
 
     def stop(self, timeout_s: float = STOP_S) -> None:
         """Say goodbye and stop; an attempt to connect that hangs is left behind.
@@ -179,19 +173,29 @@ class MqttLink:
         Args:
             timeout_s: How long to wait for the last message to be sent, in seconds.
         """
-        self.publish(STATE_TOPIC, "offline", retain=True)
+        self._tell_state("offline")
         self._client.disconnect()
         # loop_stop has no time-out, and paho may sit in a connect for as long as keepalive.
         stopper = threading.Thread(target=self._client.loop_stop, name="mqtt-stop", daemon=True)
         stopper.start()
         stopper.join(timeout_s)
 
-    def _prepared(self, client: _Client) -> _Client:
+    def _stands_still(self) -> bool:
+        """Whether what is sent would be heard when the broker goes on, and all of it at once."""
+        since = self._client.unanswered_since
+        return since is not None and self._monotonic() - since > ANSWERS_WITHIN_S
+
+    def _tell_state(self, state: str) -> None:
+        if self.settings.state_topic is not None:
+            self.publish(self.settings.state_topic, state, retain=True)
+
+    def _prepared(self, client: Client) -> Client:
         settings = self.settings
         client.enable_logger(self._log.getChild("paho"))
         client.failed = self._failed
         client.reconnect_delay_set(RETRY_FIRST_S, RETRY_MOST_S)
-        client.will_set(STATE_TOPIC, "offline", 0, retain=True)
+        if settings.state_topic is not None:
+            client.will_set(settings.state_topic, "offline", 0, retain=True)
         if settings.username is not None:
             client.username_pw_set(settings.username, settings.password)
         if settings.tls is not None:
@@ -206,7 +210,7 @@ class MqttLink:
 
     # ---- on paho's thread -------------------------------------------------------------------
 
-    def _let_in_or_refused(self, client: _Client, _data: object, _flags: object, rc: int) -> None:
+    def _let_in_or_refused(self, client: Client, _data: object, _flags: object, rc: int) -> None:
         if rc != 0:
             self._refused = True
             self._tell_trouble(REFUSALS.get(rc, f"says no (code {rc})"))
@@ -214,7 +218,7 @@ class MqttLink:
         self._connected = True
         client.subscribe([(topic, 0) for topic in SUBSCRIPTIONS])
 
-    def _lost(self, _client: _Client, _data: object, rc: int) -> None:
+    def _lost(self, _client: Client, _data: object, rc: int) -> None:
         was_connected, self._connected = self._connected, False
         was_refused, self._refused = self._refused, False
         if was_connected:
@@ -234,7 +238,7 @@ class MqttLink:
         self._sparing.tell(logging.WARNING, problem, f"{text}: it {problem}", per_minute=per_minute)
 
     def _subscribed(
-        self, _client: _Client, _data: object, _mid: int, granted: Sequence[int]
+        self, _client: Client, _data: object, _mid: int, granted: Sequence[int]
     ) -> None:
         """The broker has seen to our topics: only now can we say that we hear."""
         address = self.settings.address
@@ -244,14 +248,19 @@ class MqttLink:
                 self._sparing.tell(
                     logging.WARNING, text, f"{text}: look at its access list", per_minute=1
                 )
-        self.publish(STATE_TOPIC, "online", retain=True)
+        self._tell_state("online")
         text = f"connected to the MQTT broker at {address}"
         self._sparing.tell(logging.INFO, "connected", text, per_minute=CHANGES_PER_MINUTE)
         self._guarded(self._on_connected)
 
-    def _heard(self, _client: _Client, _data: object, message: mqtt.MQTTMessage) -> None:
+    def _heard(self, _client: Client, _data: object, message: mqtt.MQTTMessage) -> None:
         try:
-            decoded = decode(message.topic, message.payload, retain=bool(message.retain))
+            decoded = decode(
+                message.topic,
+                message.payload,
+                retain=bool(message.retain),
+                also=self.settings.intents,
+            )
         except HermesDecodeError as error:
             self._sparing.tell(
                 logging.WARNING,

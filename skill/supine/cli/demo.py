@@ -1,9 +1,15 @@
 """``supine demo``: the whole skill on this machine, typed instead of spoken."""
 
 import logging
-from typing import Annotated
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from supine.loading.library import Library
+    from supine.plugins.registry import Plugins
+    from supine.understanding.recogniser import Recogniser, Recognition
 
 NAME = "demo"
 
@@ -28,32 +34,75 @@ def command(
 
     Example: supine demo --fast 60
     """
-    from supine.app import Skill, check_wiring
-    from supine.cli.library import language_of, names_of, read_config, read_library, read_templates
-    from supine.clock import Clock
+    from supine.app import Skill
+    from supine.cli.library import language_of, read_config, read_household
+    from supine.clock import Clock, SystemClock
     from supine.core.habits import Habits
+    from supine.core.starting import PREFACE_TIMES
     from supine.demo.run import DemoOptions, run_demo
-    from supine.understanding.recogniser import Recogniser
+    from supine.linting.wiring import check_wiring
+    from supine.plugins.reloading import Reloader
 
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(level=logging.ERROR, format="supine: %(message)s")
+    logging.getLogger(Reloader.__module__).setLevel(logging.INFO)
     settings = read_config(config).model_copy(update={"language": lang, "sites": []})
-    library = read_library(settings)
-    check_wiring(settings, library)
+    household = read_household(settings)
+    plugins = household.taken.plugins
+    library = plugins.library
+    check_wiring(settings, library, config)
     language = language_of(library, lang)
-    recogniser = Recogniser(read_templates(library, lang), names_of(language))
+    ears = _Ears(library, lang)
+    reloaders: list[Reloader] = []
 
     def habits() -> Habits:
-        return Habits(times_done={} if first else dict.fromkeys(language.routines, 1))
+        return Habits(times_done={} if first else dict.fromkeys(language.routines, PREFACE_TIMES))
 
     def start(host: str, port: int, clock: Clock) -> Skill:
         changed = {"host": host, "port": port, "username": None, "password": None}
         plain = type(settings.mqtt.tls)()
         mqtt = settings.mqtt.model_copy(update=changed | {"tls": plain, "client_id": "supine-demo"})
         ours = settings.model_copy(update={"mqtt": mqtt})
-        skill = Skill(ours, library, clock, new_habits=habits)
+        skill = Skill(ours, library, clock, new_habits=habits, plugins=plugins)
         skill.start()
         skill.wait_connected()
+
+        def renew(fresh: "Plugins") -> None:
+            ears.renew(fresh.library)
+            skill.renew(fresh)
+
+        # Files change in real time, however fast the demo's runs.
+        reloaders.append(Reloader(household, SystemClock(), renew, elsewhere=False))
+        reloaders[-1].start()
         return skill
 
     options = DemoOptions(fast=fast, script=script, speak=speak, lang=lang)
-    return run_demo(options, start, recogniser.recognise)
+    try:
+        return run_demo(options, start, ears.recognise)
+    finally:
+        for each in reloaders:
+            each.stop()
+
+
+class _Ears:
+    """Understands what can be said just now."""
+
+    def __init__(self, library: "Library", lang: str) -> None:
+        self._lang = lang
+        self._recogniser = self._made(library)
+
+    def recognise(self, text: str, intents: Collection[str] | None) -> "Recognition | None":
+        """Return what a text means, or None."""
+        return self._recogniser.recognise(text, intents)
+
+    def renew(self, library: "Library") -> None:
+        """Understand from now on what was read anew."""
+        fresh = self._made(library)
+        fresh.recognise("colourless green ideas")  # makes it build all that it puts off
+        self._recogniser = fresh
+
+    def _made(self, library: "Library") -> "Recogniser":
+        from supine.cli.library import language_of, names_of, read_templates
+        from supine.understanding.recogniser import Recogniser
+
+        names = names_of(language_of(library, self._lang))
+        return Recogniser(read_templates(library, self._lang), names)

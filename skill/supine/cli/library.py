@@ -1,17 +1,21 @@
 """What the commands share: the library as it is installed and configured."""
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supine.data import shipped
 from supine.errors import Fault, FaultsError
 from supine.loading.config import load_config
-from supine.loading.library import Library, load_library
+from supine.loading.contract import Contract
+from supine.loading.library import Library, Sources
 from supine.loading.settings import Config
 from supine.model import Language
 
 if TYPE_CHECKING:
+    from supine.plugins.assembly import Wanted
+    from supine.plugins.household import Household
+    from supine.plugins.registry import Plugins
     from supine.understanding.templates import Templates
 
 
@@ -27,8 +31,46 @@ def read_library(config: Config, *languages: str) -> Library:
         config: Names the folders and, without ``languages``, the languages.
         languages: Codes to load in place of the configured ones.
     """
-    folders = [shipped("routines"), *config.routines]
-    return load_library(folders, shipped("intents"), languages or config.languages)
+    return read_plugins(config, *languages).library
+
+
+def read_plugins(config: Config, *languages: str) -> "Plugins":
+    """Return every plugin, supine's own content among them, and what they make together.
+
+    Args:
+        config: Names the folders and, without ``languages``, the languages.
+        languages: Codes to load in place of the configured ones.
+    """
+    from supine.plugins.assembly import load_plugins
+
+    return load_plugins(_wanted(config, languages), check_sentences)
+
+
+def read_household(config: Config) -> "Household":
+    """Return every plugin with what they make together, to be read again when files change."""
+    from supine.plugins.household import Household
+
+    return Household(_wanted(config, ()), check_sentences)
+
+
+def _wanted(config: Config, languages: tuple[str, ...]) -> "Wanted":
+    from supine.plugins.assembly import Wanted
+
+    return Wanted(
+        languages=languages or config.languages,
+        routines=tuple(config.routines),
+        folder=config.plugins.folder,
+        disabled=frozenset(config.plugins.disabled),
+    )
+
+
+def check_sentences(
+    sources: Sources, contract: Contract, names: Mapping[str, str]
+) -> Iterable[Fault]:
+    """Return what is wrong with the sentences of a plugin."""
+    from supine.understanding.extension import check_added
+
+    return check_added(sources, contract, names)
 
 
 def load(lang: str, config_path: str | None = None) -> Language:
@@ -59,10 +101,9 @@ def read_templates(library: Library, lang: str) -> "Templates":
     Raises:
         FaultsError: The language's sentences break a rule.
     """
-    from supine.understanding.templates import load_templates
+    from supine.understanding.extension import load_extended
 
-    source = shipped("intents") / lang / "sentences.yaml"
-    return load_templates(source, library.contract)
+    return load_extended(library.sentences[lang], library.contract)
 
 
 def names_of(language: Language) -> dict[str, str]:

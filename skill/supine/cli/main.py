@@ -12,7 +12,22 @@ from typing import Annotated
 
 import typer
 
-from supine.cli import check, demo, recognise, rehearse, reminders, routines, run, sentences
+from supine.cli import (
+    check,
+    demo,
+    doctor,
+    history,
+    new,
+    plugins,
+    recognise,
+    rehearse,
+    reminders,
+    routines,
+    run,
+    schema,
+    sentences,
+    train,
+)
 from supine.errors import FaultsError, RoutineUnknownError, SupineError
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
@@ -31,9 +46,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, run, routines, rehearse, check, recognise, sentences):
+for command in (
+    demo,
+    run,
+    routines,
+    rehearse,
+    check,
+    schema,
+    recognise,
+    sentences,
+    train,
+    plugins,
+    doctor,
+):
     app.command(name=command.NAME)(command.command)
+app.command(name=history.NAME)(history.command)
 app.add_typer(reminders.group, name=reminders.NAME)
+app.add_typer(new.group, name=new.NAME)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,18 +1,24 @@
 """``supine rehearse``: a routine on paper."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supine.cli.library import load
+from supine.cli.library import language_of, read_config, read_library
 from supine.errors import RoutineUnknownError
+
+if TYPE_CHECKING:
+    from supine.core.rehearsal import Row
 
 NAME = "rehearse"
 
+INTERRUPTED = 130
 
-def command(
+
+def command(  # noqa: PLR0913, PLR0917 - each is an option
     routine_id: Annotated[str, typer.Argument(metavar="ID", help="Which routine.")],
     minutes: Annotated[
         float | None, typer.Option("--minutes", "-m", help="How long; default: the routine's own.")
@@ -26,36 +32,56 @@ def command(
     config: Annotated[
         str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
     ] = None,
-) -> None:
+    live: Annotated[
+        bool, typer.Option("--play", help="Let it go by in real time; Ctrl-C ends it.")
+    ] = False,
+    fast: Annotated[
+        float, typer.Option(metavar="N", help="With --play: so many times as fast.", min=0.1)
+    ] = 1.0,
+) -> int:
     """Show the exact timeline: a row for each sentence and silence, with its start.
 
     Times count from "I'm down"; what comes before it is negative.
 
     Example: supine rehearse back-release --minutes 10
     """
+    from supine.cli.playing import minutes as minutes_of
     from supine.core.rehearsal import rehearse
 
-    language = load(lang, config)
+    settings = read_config(config)
+    language = language_of(read_library(settings, lang), lang)
     if routine_id not in language.routines:
         raise RoutineUnknownError(routine_id, list(language.routines))
     allowed = language.routines[routine_id].minutes
     granted = allowed.default if minutes is None else allowed.nearest(minutes)
-    rows = rehearse(language, routine_id, granted, voice, first_time=first)
+    rows = rehearse(
+        language, routine_id, granted, voice, first_time=first, chime=settings.sound.chime
+    )
     total_s = round(max(row.start_s + row.duration_s for row in rows), 3)
     if as_json:
         head = {"routine": routine_id, "lang": lang, "minutes": granted, "total_s": total_s}
         print(json.dumps(head | {"rows": [asdict(row) for row in rows]}, indent=1))
-        return
+        return 0
     if minutes is not None and granted != minutes:
         print(f"{minutes:g} minutes is outside {allowed.min} to {allowed.max}: taking {granted}")
+    if live:
+        return _play(rows, total_s, fast)
     for row in rows:
         what = row.text or f"... {row.kind} {row.duration_s:g} s"
+        what = f"({what})" if row.kind == "sound" else what
         step = f"{row.step} {row.side or ''}".strip()
-        print(f"{_clock(row.start_s):>8}  {step:<16.16}  {what}")
-    print(f"{_clock(total_s):>8}  the end")
+        print(f"{minutes_of(row.start_s):>8}  {step:<16.16}  {what}")
+    print(f"{minutes_of(total_s):>8}  the end")
+    return 0
 
 
-def _clock(seconds: float) -> str:
-    sign = "-" if seconds < 0 else ""
-    whole, tenth = divmod(round(abs(seconds) * 10), 10)
-    return f"{sign}{whole // 60}:{whole % 60:02d}.{tenth}"
+def _play(rows: Sequence["Row"], total_s: float, fast: float) -> int:
+    from rich.console import Console
+
+    from supine.cli.playing import minutes, play
+    from supine.clock import FastClock
+
+    if not play(rows, total_s, FastClock(fast), Console(), fast):
+        return INTERRUPTED
+    print(f"{minutes(total_s):>8}  the end")
+    return 0

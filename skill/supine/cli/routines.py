@@ -50,8 +50,13 @@ def _show(routine: Routine) -> None:
     print(f"{routine.name} ({routine.id}), {routine.position.value}, {_length(routine)}")
     if routine.aliases:
         print(f"also called: {', '.join(routine.aliases)}")
-    sections = (("about", routine.about), ("needs", routine.needs), ("rules", routine.rules))
-    for title, lines in sections:
+    sections = {
+        "about": routine.about,
+        "why": routine.why,
+        "needs": routine.needs,
+        "rules": routine.rules,
+    }
+    for title, lines in sections.items():
         if lines:
             print(f"\n{title}")
         for line in lines:
@@ -74,6 +79,12 @@ def _show_step(step: Step) -> None:
     if step.optional:
         then.append("left out when there is no time")
     print(f"  {step.id}{': ' if then else ''}{', '.join(then)}")
+    _show_words(step)
+
+
+def _show_words(step: Step) -> None:
+    if step.sound is not None:
+        print(f"    ({step.sound.name}, {step.sound.lasts_s:.1f} s)")
     for side, words in step.words.items():
         for line in words.full:
             print(f"    {f'[{side.value}] ' if side else ''}{line}")
@@ -87,4 +98,4 @@ def _show_step(step: Step) -> None:
                 else f"at {cue.at_s:g} s"
             )
         )
-        print(f"    ({when}) {' / '.join(cue.say)}")
+        print(f"    ({when}) {' / '.join(cue.lines(next(iter(step.words))))}")

@@ -1,11 +1,20 @@
 """``supine run``: the service."""
 
 import logging
+import os
 import signal
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from supine.adapters.heartbeat import Heartbeat
+    from supine.adapters.store.store import Store
+    from supine.app import Skill
+    from supine.clock import Clock
+    from supine.loading.library import Library
+    from supine.loading.settings import Config
 
 NAME = "run"
 
@@ -21,33 +30,84 @@ def command(
 
     Example: supine run -c supine.yaml
     """
-    from supine.adapters.store import open_store
-    from supine.adapters.store.errors import StoreError
-    from supine.app import Skill, check_wiring
-    from supine.cli.library import read_config, read_library
+    over = _told_to_stop()
+    from supine.app import Skill
+    from supine.cli.library import read_config, read_household
     from supine.cli.logs import set_up_logs
     from supine.clock import SystemClock
-    from supine.loading.configreminders import check_reminders
+    from supine.plugins.reloading import Reloader
 
     settings = read_config(config)
     set_up_logs(settings.log.level, settings.log.format)
-    library = read_library(settings)
-    check_wiring(settings, library)
-    check_reminders(settings, library, config)
-    for fault in library.faults:
-        _LOGGER.warning("left out: %s", fault)
+    household = read_household(settings)
+    plugins = household.taken.plugins
+    plugins.log()
+    _check(settings, plugins.library, config)
     clock = SystemClock()
-    try:
-        store = open_store(settings.store.url.get_secret_value(), clock.wall)
-    except StoreError as exc:
-        # Somebody is lying there: a practice needs no database.
-        _LOGGER.error("%s; going on without: habits, history and reminders end with this run", exc)  # noqa: TRY400
-        store = None
-    skill = Skill(settings, library, clock, store)
+    store = _opened_store(settings, clock)
+    skill = Skill(settings, plugins.library, clock, store, plugins=plugins)
+    heartbeat = _heartbeat(settings, skill)
+    reloader = Reloader(household, clock, skill.renew)
+    skill.start()
+    heartbeat.start()
+    reloader.start()
+    over.wait()
+    _LOGGER.info("stopping")
+    heartbeat.stop()
+    reloader.stop()
+    skill.stop()
+    return 0
+
+
+def _told_to_stop() -> threading.Event:
+    """Return what is set by SIGINT or SIGTERM.
+
+    It comes first of all: as a container's first process one is not ended by a signal that
+    one does not handle.
+    """
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: over.set())
-    skill.start()
-    over.wait()
-    skill.stop()
-    return 0
+    return over
+
+
+def _check(settings: "Config", library: "Library", file: str | None) -> None:
+    """Refuse what cannot work, and tell of what is better mended."""
+    from supine.linting.wiring import check_wiring
+    from supine.loading.configreminders import check_reminders
+    from supine.loading.secretfiles import exposed_secrets
+
+    check_wiring(settings, library, file)
+    check_reminders(settings, library, file)
+    for fault in library.faults:
+        _LOGGER.warning("left out: %s", fault)
+    for fault in exposed_secrets(settings, file):
+        _LOGGER.warning("%s", fault)
+
+
+def _opened_store(settings: "Config", clock: "Clock") -> "Store | None":
+    from supine.adapters.store import open_store
+    from supine.adapters.store.errors import StoreError
+
+    try:
+        return open_store(settings.store.url.get_secret_value(), clock.wall)
+    except StoreError as exc:
+        # Somebody is lying there: a practice needs no database.
+        _LOGGER.error("%s; going on without: habits, history and reminders end with this run", exc)  # noqa: TRY400
+        return None
+
+
+def _heartbeat(settings: "Config", skill: "Skill") -> "Heartbeat":
+    from supine.adapters.heartbeat import Heartbeat
+    from supine.adapters.systemd import Manager
+    from supine.errors import UnreachableError
+
+    def let_in(timeout_s: float) -> bool:
+        try:
+            skill.wait_connected(timeout_s)
+        except UnreachableError:
+            return False
+        return True
+
+    manager, address = Manager(os.environ), skill.link.settings.address
+    return Heartbeat(manager, settings.health.file, skill.runner.post, let_in, address)

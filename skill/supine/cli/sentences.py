@@ -11,7 +11,7 @@ NAME = "sentences"
 def command(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into: a profile, or new.")],
     form: Annotated[
-        Literal["rhasspy"], typer.Option("--format", help="Whose files to write.")
+        Literal["rhasspy", "homeassistant"], typer.Option("--format", help="Whose files to write.")
     ] = "rhasspy",
     beside: Annotated[
         bool,
@@ -22,21 +22,26 @@ def command(
         str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
     ] = None,
 ) -> None:
-    """Write sentences and slots that Rhasspy trains from.
+    """Write what Rhasspy trains from, or what Home Assistant's Assist understands us by.
 
     Example: supine sentences --format rhasspy --out rhasspy
     """
     from supine.cli.library import language_of, names_of, read_config, read_library, read_templates
     from supine.errors import UnreachableError
+    from supine.understanding.homeassistant import write_homeassistant
     from supine.understanding.rhasspy import BESIDE_OTHERS, SENTENCES, write_rhasspy
 
-    del form  # so far Rhasspy's is the only one
+    if beside and form != "rhasspy":
+        problem = "--beside is for Rhasspy: Home Assistant's files are always beside others"
+        raise typer.BadParameter(problem)
     library = read_library(read_config(config), lang)
     names = names_of(language_of(library, lang))
+    templates = read_templates(library, lang)
     try:
-        written = write_rhasspy(
-            out, read_templates(library, lang), names, BESIDE_OTHERS if beside else SENTENCES
-        )
+        if form == "homeassistant":
+            written = write_homeassistant(out, templates, names)
+        else:
+            written = write_rhasspy(out, templates, names, BESIDE_OTHERS if beside else SENTENCES)
     except OSError as exc:
         raise UnreachableError(str(exc.filename or out), str(exc.strerror)) from exc
     for path in written:

@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from supine.core import dialogue, reminder_talk, reminding, starting, steering
+from supine.core import (
+    consulting,
+    dialogue,
+    recovery,
+    reminder_talk,
+    reminding,
+    starting,
+    steering,
+)
 from supine.core.events import Command, IntentHeard
 from supine.core.intents import Intent
 from supine.core.questions import About, OpenQuestion
@@ -73,7 +81,7 @@ def _help_up(
 ) -> list[Command] | None:
     if heard.intent == Intent.YES:
         return dialogue.help_up(scene, heard, now)
-    if heard.intent in {Intent.NO, Intent.STOP}:
+    if heard.intent in {Intent.NO, Intent.STOP, Intent.LONGER}:
         return [scene.answer(heard, scene.phrase("stay_down"))]
     return None
 
@@ -111,7 +119,17 @@ def _which_reminder(
 ) -> list[Command] | None:
     if heard.intent != Intent.CHOOSE or question.asked_for is None:
         return [scene.answer(heard, "")]
-    return reminder_talk.chosen(scene, heard, question.asked_for, now)
+    return reminder_talk.chosen(scene, heard, question, question.asked_for, now)
+
+
+def _plugin(
+    scene: Scene, heard: IntentHeard, question: OpenQuestion, now: float
+) -> list[Command] | None:
+    if heard.intent in question.intents:
+        return consulting.consult(scene, heard, now, question)
+    if heard.intent == Intent.STOP and scene.practice is None:
+        return [scene.answer(heard, "")]  # it is the question that stops
+    return None
 
 
 _TAKERS: dict[About, Taker] = {
@@ -123,4 +141,6 @@ _TAKERS: dict[About, Taker] = {
     About.REMINDER: reminding.answer,
     About.REMINDERS_OFF: _reminders_off,
     About.WHICH_REMINDER: _which_reminder,
+    About.PLUGIN: _plugin,
+    About.RECOVERY: recovery.answer,
 }

@@ -7,7 +7,7 @@ somebody is talking at the site, is dropped: said late it would only confuse.
 from dataclasses import dataclass
 
 from supine.core.timetable import Guidance, Part
-from supine.model import Cue, PhraseBook
+from supine.model import Cue, PhraseBook, Side
 
 CUE_PATIENCE_S = 8.0
 COUNT_PATIENCE_S = 0.8
@@ -54,7 +54,7 @@ def asides_of(
             (cue.left_s + _APART_S for cue in part.step.cues if cue.left_s), default=0
         )
         for cue in part.step.cues:
-            asides += _cue(cue, since, hold_s, max(announced_s, _CLEAR_S))
+            asides += _cue(cue, part.side, since, hold_s, max(announced_s, _CLEAR_S))
     return sorted(asides, key=lambda aside: aside.at)
 
 
@@ -72,14 +72,14 @@ def _sentence(word: str) -> str:
     return f"{word[:1].upper()}{word[1:]}."
 
 
-def _cue(cue: Cue, since: float, hold_s: float, clear_s: float) -> list[Aside]:
+def _cue(cue: Cue, side: Side | None, since: float, hold_s: float, clear_s: float) -> list[Aside]:
+    say = cue.lines(side)
     if cue.every_s is not None:
         times = range(1, int((hold_s - clear_s) // cue.every_s) + 1)
         return [
-            Aside(since + n * cue.every_s, cue.say[(n - 1) % len(cue.say)], CUE_PATIENCE_S)
-            for n in times
+            Aside(since + n * cue.every_s, say[(n - 1) % len(say)], CUE_PATIENCE_S) for n in times
         ]
     at_s = cue.at_s if cue.at_s is not None else hold_s - (cue.left_s or 0.0)
     if not 0 <= at_s < hold_s:
         return []
-    return [Aside(since + at_s, line, CUE_PATIENCE_S) for line in cue.say]
+    return [Aside(since + at_s, line, CUE_PATIENCE_S) for line in say]

@@ -7,7 +7,7 @@ question of ours means is in `supine.core.answers`.
 
 from collections.abc import Callable
 
-from supine.core import reminder_talk, reminding, starting, steering
+from supine.core import about, consulting, reminder_talk, reminding, starting, steering
 from supine.core.events import Alert, Command, Ending, IntentHeard, RememberPreference, Say
 from supine.core.habits import GAPS_S, RATES, VOLUMES, nearer
 from supine.core.intents import Intent
@@ -38,15 +38,19 @@ def respond(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
         heard: What was said.
         now: Monotonic seconds.
     """
+    silenced = about.broken_off(scene, now)
+    if heard.intent in scene.settings.consulted:
+        return [*silenced, *consulting.consult(scene, heard, now)]
     if rule := ANYTIME.get(heard.intent):
-        return rule(scene, heard, now)
+        return [*silenced, *rule(scene, heard, now)]
     in_practice = PRACTISING.get(heard.intent)
     if in_practice is None:
-        return _nobody_asked(scene, heard, now)
+        return [*silenced, *_nobody_asked(scene, heard, now)]
     practice = scene.practice
     if practice is None or starting.forgotten(scene, now):
-        return [scene.answer(heard, scene.phrase(IDLE.get(heard.intent, "nothing_running")))]
-    return in_practice(scene, practice, heard, now)
+        key = "stopped" if silenced else IDLE.get(heard.intent, "nothing_running")
+        return [*silenced, scene.answer(heard, scene.phrase(key))]
+    return [*silenced, *in_practice(scene, practice, heard, now)]
 
 
 def _nobody_asked(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
@@ -70,7 +74,8 @@ def start(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     wanted = float(minutes) if isinstance(minutes, int | float) else None
     practice = scene.practice
     if practice is not None and wanted is None and routine_id in {None, practice.routine.id}:
-        if practice.state is State.PARKED and not starting.forgotten(scene, now):
+        kept = practice.state in {State.PAUSED, State.PARKED} and not practice.stand.told
+        if kept and not starting.forgotten(scene, now):
             return resume(scene, practice, heard, now)
         if practice.state is State.WAITING and practice.getting_ready:
             # "Lying down" names the routine, too; at the gate it means just that.
@@ -152,10 +157,14 @@ def pause(scene: Scene, practice: Practice, heard: IntentHeard, now: float) -> l
 
 
 def resume(scene: Scene, practice: Practice, heard: IntentHeard, now: float) -> list[Command]:
-    """Go on after a pause, or after pain."""
+    """Go on after a pause, or after pain; where nothing is paused, "onward" is the next part."""
     if practice.state is State.EASED:
         return [scene.answer(heard, ""), *steering.carry_on(practice, now)]
+    if practice.state is State.WAITING and practice.getting_ready:
+        return ready(scene, practice, heard, now)
     if practice.state not in STILL:
+        if heard.slots.get("onward"):
+            return skip(scene, practice, heard, now)
         return [scene.answer(heard, scene.phrase("not_paused"))]
     text = scene.phrase("resuming", posture=posture(scene, practice)).strip()
     answer = scene.answer(heard, text)
@@ -218,7 +227,7 @@ def how_long(scene: Scene, practice: Practice, heard: IntentHeard, now: float) -
         return [scene.answer(heard, scene.phrase("how_long_before", time=time))]
     if minutes < 1:
         text = scene.phrase("how_long_less")
-    elif practice.state in STILL:
+    elif practice.state in STILL or practice.state is State.EASED:
         text = scene.phrase("how_long_paused", time=time)
     else:
         text = scene.phrase("how_long", time=time)
@@ -238,6 +247,8 @@ def shorter(scene: Scene, practice: Practice, heard: IntentHeard, now: float) ->
         ]
     wanted_s = 60.0 * (wanted or routine.minutes.min)
     near = practice.left_s(now) <= wanted_s + _NEAR_S
+    if near and wanted is not None and not practice.closing:
+        return how_long(scene, practice, heard, now)  # that is time enough
     if near or practice.closing or not steering.can_shorten(practice):
         return [scene.answer(heard, scene.phrase("nearly_done"))]
     granted_s = steering.shorten(practice, wanted_s, now)
@@ -304,7 +315,7 @@ def _coming(scene: Scene, practice: Practice) -> str:
     if practice.closing or not table.ahead:
         return ""
     coming = table.ahead[0]
-    if coming.closing:
+    if table.close_next:
         return scene.phrase("next_is_close")
     name = coming.step.name.get(coming.side)
     return scene.phrase("next_is", name=name) if name else ""
@@ -336,6 +347,7 @@ ANYTIME: dict[str, Rule] = {
     Intent.CANCEL_REMINDER: reminder_talk.cancel,
     Intent.REMINDERS_OFF: reminder_talk.ask_off,
     Intent.REMINDERS_ON: reminder_talk.turn_on,
+    **about.RULES,
 }
 
 PRACTISING: dict[str, PracticeRule] = {

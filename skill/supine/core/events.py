@@ -2,17 +2,24 @@
 
 An event is a fact, named in the past tense; a command is an order to a port, named in
 the imperative.  The voice is a port with two verbs: `Say` (with `Answer`, the same
-inside somebody's own dialogue) and `Ask`.  Every `Say` and `Answer` ends in exactly
-one `LineHeard`; every `Ask`, and every `Answer` with a question, ends in one
-`IntentHeard` that carries its token or in one `QuestionClosed`.
+inside somebody's own dialogue, and `Play`, the same with a sound) and `Ask`.  Every
+`Say`, `Play` and `Answer` ends in exactly one `LineHeard`; every `Ask`, and every
+`Answer` with a question, ends in one `IntentHeard` that carries its token or in one
+`QuestionClosed`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum, auto
+from typing import TYPE_CHECKING
 
 from supine.core.reminders.model import Firing, Key, Reminder, RemindersDue
+from supine.core.words import Consult, Consulted, GiveUp, Happened
+from supine.model import Sound
+
+if TYPE_CHECKING:
+    from supine.core.snapshot import Snapshot
 
 
 class Outcome(Enum):
@@ -38,7 +45,8 @@ class LineHeard:
     line_id: int
     outcome: Outcome = Outcome.HEARD
     spoke_s: float | None = None
-    """How long the voice really spoke, in seconds, waiting not counted; None: not known."""
+    """How long the voice really spoke, in seconds, waiting not counted; None: not known.  Of a
+    line that was lost, how long ago it was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,15 @@ class RemindersRead:
     reminders: tuple[Reminder, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PracticeFound:
+    """A practice was cut off here, by a crash or a power cut."""
+
+    snapshot: "Snapshot"
+    kept_at: datetime
+    """When it was saved last; aware."""
+
+
 Event = (
     LineHeard
     | IntentHeard
@@ -105,6 +122,8 @@ Event = (
     | RemindersDue
     | FiringsSaved
     | RemindersRead
+    | PracticeFound
+    | Consulted
 )
 
 
@@ -125,6 +144,22 @@ class Say:
 
     patience_s: float | None = None
     """Drop the line when it could not begin within this time; None waits for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play a sound at the site as soon as nobody is talking there.
+
+    Only for voices that `can` do ``sound``.
+    """
+
+    line_id: int
+    sound: Sound
+    from_s: float = 0.0
+    """Where in a track to begin: of it, `Sound.lasts_s` are played from there."""
+
+    patience_s: float | None = None
+    """As in `Say`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +254,8 @@ class Ending(StrEnum):
 
     RED_FLAG = "red flag"
     LEFT_PAUSED = "left paused"
+    INTERRUPTED = "interrupted"
+    """Cut off by a crash or a power cut, and not taken up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +266,21 @@ class RecordPractice:
     ending: Ending
     practised_s: float
     """Seconds from "I'm down" to the end, pauses not counted."""
+
+    ended_at: datetime | None = None
+    """Aware; None: now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavePractice:
+    """Keep where the practice stands, in the place of what was kept before."""
+
+    snapshot: "Snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPractice:
+    """Nothing is practised here any more.  `RecordPractice` means this as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +293,10 @@ class RememberPreference:
     value: str
 
 
-VoiceCommand = Say | Answer | Ask | CloseEar | Hush | TellWhenFree
+VoiceCommand = Say | Play | Answer | Ask | CloseEar | Hush | TellWhenFree
 ReminderCommand = SaveFirings | WakeAt | SaveReminder | RemoveReminder
-Command = VoiceCommand | ReminderCommand | Alert | RecordPractice | RememberPreference
+PracticeCommand = RecordPractice | SavePractice | ForgetPractice
+PluginCommand = Consult | GiveUp | Happened
+Command = (
+    VoiceCommand | ReminderCommand | PracticeCommand | PluginCommand | Alert | RememberPreference
+)

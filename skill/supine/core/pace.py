@@ -5,13 +5,17 @@ to what was heard, beginning from a standard voice, so that the time which the c
 take is known well before the close begins.
 """
 
+from supine.model import Sound
+
 STANDARD_PER_CHAR_S = 1 / 14
 """A calm voice speaks 14 characters a second; espeak-ng was measured at 18."""
 
 GAP_S = 0.6
 """Silence between two sentences, in seconds."""
 
-_START_S = 0.1
+STANDARD_START_S = 0.1
+"""What such a voice takes before its first word, in seconds."""
+
 _TRUST_START = 1.0  # the standard voice counts like one sentence for its start-up
 _TRUST_RATE = 400.0  # ... and for its rate like one sentence of 20 characters
 _FORGET = 0.97  # a voice that changes is believed within some thirty sentences
@@ -28,24 +32,35 @@ class Pace:
 
     Args:
         per_char_s: Seconds a character to begin with.
+        start_s: Seconds before the first character to begin with.
     """
 
-    def __init__(self, per_char_s: float = STANDARD_PER_CHAR_S) -> None:
+    def __init__(
+        self, per_char_s: float = STANDARD_PER_CHAR_S, start_s: float = STANDARD_START_S
+    ) -> None:
         self._weight = _TRUST_START
         self._chars = 0.0
         self._chars_squared = _TRUST_RATE
-        self._took = _TRUST_START * _START_S
+        self._took = _TRUST_START * start_s
         self._chars_took = _TRUST_RATE * per_char_s
-        self._prior = (_TRUST_START * _START_S, _TRUST_RATE * per_char_s)
+        self._prior = (_TRUST_START * start_s, _TRUST_RATE * per_char_s)
 
-    def estimate_s(self, text: str) -> float:
-        """Return the seconds this voice will take for ``text``."""
+    @property
+    def learned(self) -> tuple[float, float]:
+        """The seconds a character and those before the first: what to begin with another time."""
+        start_s, per_char_s = self._fit()
+        return per_char_s, start_s
+
+    def estimate_s(self, text: str | Sound) -> float:
+        """Return the seconds this voice will take for ``text``; a sound takes its own."""
+        if isinstance(text, Sound):
+            return text.lasts_s
         start_s, per_char_s = self._fit()
         return max(0.0, start_s + per_char_s * len(text))
 
-    def learn(self, text: str, took_s: float) -> None:
+    def learn(self, text: str | Sound, took_s: float) -> None:
         """Take note that ``text`` took ``took_s`` seconds; odd values are passed over."""
-        if not 0 < took_s < _ODD * (self.estimate_s(text) + 1):
+        if isinstance(text, Sound) or not 0 < took_s < _ODD * (self.estimate_s(text) + 1):
             return
         chars = len(text)
         prior_took, prior_chars_took = self._prior

@@ -19,7 +19,7 @@ class Voice(Protocol):
     """
 
     can: frozenset[str]
-    """What it can do beyond speaking: any of ``rate`` and ``volume``."""
+    """What it can do beyond speaking: any of ``rate``, ``volume`` and ``sound``."""
 
     def perform(self, site_id: str, command: VoiceCommand, now: float) -> None:
         """Carry out a command, now or as soon as nobody is talking at the site."""

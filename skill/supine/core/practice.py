@@ -21,12 +21,9 @@ from dataclasses import replace
 from supine.core.asides import Aside, asides_of
 from supine.core.events import Command, Ending, Hush, LineHeard, Outcome, RecordPractice
 from supine.core.lines import LINE_CAP_S, Lines, OnAir
-from supine.core.states import RUNNING, STILL, State, Timing
+from supine.core.states import GATE_ANSWER_S, RUNNING, STILL, Standing, State, Timing
 from supine.core.timetable import Timetable
 from supine.model import PhraseBook, Routine
-
-GATE_ANSWER_S = 30.0
-"""How long "Are you lying down?" waits before the practice begins by itself."""
 
 _LATE_S = 0.25  # a first sentence that waited longer than this prolonged the hold before it
 
@@ -68,15 +65,10 @@ class Practice:
         self.phrases = phrases
         self._ready_after = ready_after
         self._timing = timing or Timing()
-        self._hold_from = 0.0
+        self.stand = Standing()
         self._cues: list[Aside] = []
-        self._gate_asked = False
-        self._since = 0.0  # when the present pause, or the waiting at a gate, began
-        self._within = State.SPEAKING  # the state that a pause interrupted
-        self._paused_s = 0.0
         self._resume_line: int | None = None
         self._resume_sent_at = 0.0
-        self._held_step: str | None = None  # whose first side was held just before
 
     # ---- what can be asked of it ------------------------------------------------------------
 
@@ -103,42 +95,42 @@ class Practice:
     @property
     def deadline(self) -> float | None:
         """When `tick` must be called, in monotonic seconds; None while nothing runs."""
-        if self.state in {State.PARKED, State.EASED, State.DONE}:
-            return None
-        if self.lines.overdue_at is not None:
+        if self.lines.overdue_at is not None and self.state is not State.DONE:
             return self.lines.overdue_at
         due = [self.lines.quiet_until] if self.lines.asides else []
         match self.state:
-            case State.SPEAKING | State.SETTLING:
+            case State.SPEAKING:
                 due.append(self.lines.quiet_until)
+            case State.SETTLING:
+                due.append(self.stand.settled_at)
             case State.WAITING:
                 due.append(self._gate_at())
             case State.HOLDING:
-                due += [self._hold_ends_at(), *(cue.at for cue in self._cues[:1])]
+                due += self._due_in_hold()
             case State.PAUSED:
-                due.append(self._since + self._timing.pause_remind_s)
-            case _:
+                due.append(self.stand.since + self._timing.pause_remind_s)
+            case State.RESUMING:
                 due.append(self._resume_sent_at + LINE_CAP_S)
-        return min(due)
+            case _:
+                pass  # nothing goes on by itself
+        return min(due, default=None)
 
     def at(self, now: float) -> float:
         """Return the moment that counts: while time stands still, the last one before."""
         gate = self.state is State.WAITING and self.started_at is not None
-        return self._since if gate or self.state in STILL or self.state is State.EASED else now
+        return self.stand.since if gate or self.state in STILL or self.state is State.EASED else now
 
     def within(self) -> State:
         """Return the state, in a pause the one that it interrupted."""
-        return self._within if self.state in STILL else self.state
+        return self.stand.within if self.state in STILL else self.state
 
     def held_s(self, now: float) -> float | None:
         """Return how long the present hold has lasted, pauses not counted; None outside one."""
-        holding = self.within() is State.HOLDING
-        return self.at(now) - self._hold_from if holding else None
+        return self.at(now) - self.stand.hold_from if self.within() is State.HOLDING else None
 
     def hold_left_s(self, now: float) -> float | None:
         """Return how long the present hold still lasts; None outside a hold."""
-        holding = self.within() is State.HOLDING
-        return max(0.0, self._hold_ends_at() - self.at(now)) if holding else None
+        return None if self.held_s(now) is None else max(0.0, self._hold_ends_at() - self.at(now))
 
     def left_s(self, now: float) -> float:
         """Return the seconds until the end, pauses not counted; while getting ready, the length."""
@@ -153,7 +145,7 @@ class Practice:
             case State.HOLDING:
                 return 0.0 if part.step.rest else self.hold_left_s(now) or 0.0
             case State.SETTLING:
-                return self.lines.quiet_until - self.at(now) + part.hold_s + table.extra_s
+                return self.stand.settled_at - self.at(now) + part.hold_s + table.extra_s
             case _:
                 on_air = self.lines.on_air
                 saying = [*self.lines.main, *([on_air.text] if on_air else [])]
@@ -170,10 +162,9 @@ class Practice:
     def tick(self, now: float) -> list[Command]:
         """Do what is due."""
         commands: list[Command] = []
-        overdue = self.lines.overdue(now)
-        if overdue is not None:
+        if (overdue := self.lines.overdue(now)) is not None:
             commands += self.heard(LineHeard(overdue.line_id, Outcome.LOST), now)
-        if self.state is State.PAUSED and now >= self._since + self._timing.pause_remind_s:
+        if self.state is State.PAUSED and now >= self.stand.since + self._timing.pause_remind_s:
             self.state = State.PARKED
             self.lines.asides.append(Aside(now, self.phrases.say("still_paused")))
         if self.state is State.RESUMING and now >= self._resume_sent_at + LINE_CAP_S:
@@ -191,9 +182,9 @@ class Practice:
         if event.outcome is Outcome.HEARD:
             self._learn(line, event, now)
         elif event.outcome is Outcome.LOST:
-            # Nobody confirmed it, so it counts as over when it should have been: the hold
-            # that follows stays where it was planned.
-            over_at = min(now, line.sent_at + self.timetable.pace.estimate_s(line.text))
+            # It counts as over when it should have been: the hold stays where it was planned.
+            began_at = line.sent_at if event.spoke_s is None else now - event.spoke_s
+            over_at = min(now, began_at + self.timetable.pace.estimate_s(line.text))
         if line.main and self.state is State.SPEAKING and not self.lines.main:
             self._settle(over_at)
         return self._run(now)
@@ -213,9 +204,9 @@ class Practice:
         """Stop the clock; nothing more is said until `resume`."""
         if not self.running:
             return []
-        self._within, self.state = self.state, State.PAUSED
-        if self._within is not State.WAITING or self.getting_ready:
-            self._since = now
+        self.stand.within, self.state = self.state, State.PAUSED
+        if self.stand.within is not State.WAITING or self.getting_ready:
+            self.stand.since = now
         self.lines.asides.clear()
         return [Hush()]
 
@@ -230,14 +221,14 @@ class Practice:
             return []
         self.leave(now)
         self.state = State.DONE
-        return [Hush(), *self._record(ending, now)]
+        return [Hush(), *self.record(ending, now)]
 
     def ease(self, now: float) -> list[Command]:
         """Something hurts: end the hold at once and stand still."""
         if self.state is State.DONE:
             return []
         self.leave(now)
-        self.state, self._since = State.EASED, now
+        self.state, self.stand.since = State.EASED, now
         return [Hush()]
 
     # ---- how it moves; also for supine.core.steering -----------------------------------------
@@ -251,8 +242,7 @@ class Practice:
 
     def proceed(self, now: float) -> list[Command]:
         """Enter the part after this one, or be done."""
-        self.timetable.index += 1
-        return self.enter(now)
+        return self._go_further(now) + self._run(now)
 
     def enter(self, now: float) -> list[Command]:
         """Enter the part that the timetable points to, and do what is due."""
@@ -278,13 +268,15 @@ class Practice:
         match self.state:
             case State.SPEAKING if quiet:
                 return [self.lines.say_main(now)] if self.lines.main else self._go_further(now)
-            case State.SETTLING if quiet:
-                self._hold(self.lines.quiet_until)
+            case State.SETTLING if now >= self.stand.settled_at:
+                self._hold(self.stand.settled_at)
             case State.HOLDING if self._cues and now >= self._cues[0].at:
                 self._take_cue(now)
-            case State.HOLDING if now >= self._hold_ends_at():
+            case State.HOLDING if now >= self._moves_on_at():
                 self._measure(now)
                 return self._go_further(now)
+            case State.HOLDING if now >= min(self._due_in_hold()):
+                return [self.lines.play_piece()]
             case State.WAITING if now >= self._gate_at():
                 return self._at_gate(now)
             case _:
@@ -296,13 +288,12 @@ class Practice:
         return self._enter(now)
 
     def _enter(self, now: float) -> list[Command]:
-        table = self.timetable
+        table, self.stand.told = self.timetable, False
         self.lines.clear()
-        self._cues = []
-        table.extra_s = 0.0
+        self._cues, table.extra_s = [], 0.0
         if table.at_end:
             self.state = State.DONE
-            return self._record(self.ends_as, now)
+            return self.record(self.ends_as, now)
         if self.started_at is None and table.index >= self._ready_after:
             self.started_at = now
             table.begin(now, self.total_s)
@@ -318,83 +309,92 @@ class Practice:
         """The words were heard: go on with what follows them, counted from ``now``."""
         part = self.timetable.part
         if part.step.until_ready:
-            self.state, self._since, self._gate_asked = State.WAITING, now, False
+            self.state, self.stand.since, self.stand.gate_asked = State.WAITING, now, False
         elif part.step.settle_s:
-            self.state, self.lines.quiet_until = State.SETTLING, now + part.step.settle_s
+            self.state, self.stand.settled_at = State.SETTLING, now + part.step.settle_s
         elif part.hold_s or part.step.rest or self.timetable.extra_s:
             self._hold(now)
         elif not self.timetable.ahead:
             self.lines.quiet_until = now  # the last word is the end
 
     def _hold(self, since: float) -> None:
-        self.state, self._hold_from = State.HOLDING, since
+        self.state, self.stand.hold_from = State.HOLDING, since
         self._plan_cues()
 
     def _plan_cues(self) -> None:
-        table, hold_s = self.timetable, self._hold_ends_at() - self._hold_from
-        self._cues = asides_of(table.part, self._hold_from, hold_s, self.phrases, table.guidance)
+        table, hold_s = self.timetable, self._hold_ends_at() - self.stand.hold_from
+        since = self.stand.hold_from
+        self._cues = asides_of(table.part, since, hold_s, self.phrases, table.guidance)
 
     def _take_cue(self, now: float) -> None:
         cue = self._cues.pop(0)
-        left_s = self._hold_ends_at() - now
         # A cue that would run into the next words, or that is long overdue, is worth nothing.
-        fits = left_s > self.timetable.pace.estimate_s(cue.text)
+        fits = self._hold_ends_at() - now > self.timetable.pace.estimate_s(cue.text)
         if cue.counted or (fits and now - cue.at < cue.patience):
             self.lines.asides.append(cue)
 
     def _measure(self, now: float) -> None:
         part = self.timetable.part
         if part.side is not None and not part.second_side:
-            self.timetable.held_s[part.step.id] = now - self._hold_from
-            self._held_step = part.step.id
+            self.timetable.held_s[part.step.id] = now - self.stand.hold_from
+            self.stand.held_step = part.step.id
 
     def _learn(self, line: OnAir, event: LineHeard, now: float) -> None:
         took_s = now - line.sent_at if event.spoke_s is None else event.spoke_s
         self.timetable.pace.learn(line.text, took_s)
         waited_s = now - line.sent_at - took_s
-        if self._held_step is not None and waited_s > _LATE_S:
+        if self.stand.held_step is not None and waited_s > _LATE_S:
             # The cue to change sides had to wait: the first side was held longer by that.
-            self.timetable.held_s[self._held_step] += waited_s
-        self._held_step = None
+            self.timetable.held_s[self.stand.held_step] += waited_s
+        self.stand.held_step = None
+
+    def _due_in_hold(self) -> list[float]:
+        words_at = min([self._moves_on_at(), *(cue.at for cue in self._cues[:1])])
+        piece_at = None if self.started_at is None else self.lines.piece_at(words_at)
+        return [words_at] if piece_at is None else [words_at, piece_at]
 
     def _hold_ends_at(self) -> float:
-        return self._hold_from + self.timetable.hold_s(self._hold_from)
+        return self.stand.hold_from + self.timetable.hold_s(self.stand.hold_from)
+
+    def _moves_on_at(self) -> float:
+        return self.lines.said_by(self._hold_ends_at(), waits=self.timetable.can_wait)
 
     def _gate_at(self) -> float:
-        return self._since + self._timing.gate_ask_s + (GATE_ANSWER_S if self._gate_asked else 0)
+        return self.stand.since + self._timing.gate_ask_s + GATE_ANSWER_S * self.stand.gate_asked
 
     def _at_gate(self, now: float) -> list[Command]:
-        if not self._gate_asked:
-            self._gate_asked = True
+        if not self.stand.gate_asked:
+            self.stand.gate_asked = True
             text = self.phrases.say(f"gate_ask_{self.routine.position.value}")
             self.lines.asides.append(Aside(now, text))
             return []
         if not self.getting_ready:
             self._end_pause(now)
-        self.timetable.index += 1
-        commands = self._enter(now)
+        commands = self._go_further(now)
         self.lines.main.appendleft(self.phrases.say("gate_begin"))
         return commands
 
     def _go_on(self, now: float) -> list[Command]:
         self._end_pause(now)
+        self.stand.told = False
         if self.state is State.SPEAKING and self.lines.silent:
             self._settle(now)
         return self._run(now)
 
     def _end_pause(self, now: float) -> None:
         """Take the time that stood still, in a pause or at a gate, out of all that counts."""
-        paused_s = now - self._since
-        self._paused_s += paused_s if self.started_at is not None else 0.0
+        paused_s = now - self.stand.since
+        self.stand.paused_s += paused_s if self.started_at is not None else 0.0
         self.timetable.shift(paused_s)
-        self._hold_from += paused_s
-        self.lines.quiet_until += paused_s
+        self.stand.hold_from += paused_s
+        self.stand.settled_at += paused_s
         self._cues = [replace(cue, at=cue.at + paused_s) for cue in self._cues]
         if self.state in STILL:
-            self.state, self._since = self._within, now
+            self.state, self.stand.since = self.stand.within, now
 
-    def _record(self, ending: Ending | None, now: float) -> list[Command]:
-        if ending is None or self.started_at is None:
-            return []  # nobody has practised yet
-        practised_s = max(0.0, now - self.started_at - self._paused_s)
+    def record(self, ending: Ending | None, now: float) -> list[Command]:
+        """Return what history is told; nothing before anybody has practised, nothing twice."""
+        if ending is None or self.started_at is None or self.stand.told:
+            return []
+        practised_s = max(0.0, now - self.started_at - self.stand.paused_s)
         return [RecordPractice(self.routine.id, ending, practised_s)]

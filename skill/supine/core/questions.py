@@ -19,12 +19,15 @@ class About(Enum):
     REMINDER = auto()
     REMINDERS_OFF = auto()
     WHICH_REMINDER = auto()
+    PLUGIN = auto()
+    RECOVERY = auto()
 
 
 ANSWERS = {
     About.GATE: (
         Intent.READY,
         Intent.YES,
+        Intent.RESUME,
         Intent.NO,
         Intent.PAUSE,
         Intent.STOP,
@@ -40,7 +43,14 @@ ANSWERS = {
     ),
     About.WHICH: (Intent.CHOOSE, Intent.START_ROUTINE, Intent.NO, Intent.STOP),
     About.LEAVE: (Intent.YES, Intent.NO, Intent.STOP, Intent.RESUME),
-    About.HELP_UP: (Intent.YES, Intent.NO, Intent.HELP_UP, Intent.STOP, Intent.RED_FLAG),
+    About.HELP_UP: (
+        Intent.YES,
+        Intent.NO,
+        Intent.LONGER,
+        Intent.HELP_UP,
+        Intent.STOP,
+        Intent.RED_FLAG,
+    ),
     About.EASE: (
         Intent.GENTLER,
         Intent.FINISH,
@@ -63,6 +73,20 @@ ANSWERS = {
     ),
     About.REMINDERS_OFF: (Intent.YES, Intent.NO, Intent.STOP),
     About.WHICH_REMINDER: (Intent.CHOOSE, Intent.NO, Intent.STOP),
+    About.PLUGIN: (Intent.STOP, Intent.HELP_UP, Intent.PAIN, Intent.RED_FLAG),
+    About.RECOVERY: (
+        Intent.RESUME,
+        Intent.YES,
+        Intent.READY,
+        Intent.RESTART_STEP,
+        Intent.START_ROUTINE,
+        Intent.NO,
+        Intent.NOT_TODAY,
+        Intent.STOP,
+        Intent.HELP_UP,
+        Intent.PAIN,
+        Intent.RED_FLAG,
+    ),
 }
 """Which intents answer which question."""
 
@@ -74,6 +98,8 @@ PATIENCE_S = {
     About.REMINDER: 25.0,
     About.REMINDERS_OFF: 15.0,
     About.WHICH_REMINDER: 15.0,
+    About.PLUGIN: 15.0,
+    About.RECOVERY: 25.0,
 }
 """How long an answer is waited for after the question was heard, in seconds."""
 
@@ -91,6 +117,9 @@ class OpenQuestion:
     routines: tuple[str, ...] = ()
     """The routine ids that a choice is between."""
 
+    reminders: tuple[str, ...] = ()
+    """The reminder ids that a choice is between."""
+
     minutes: float | None = None
     """The length that was asked for with the routine."""
 
@@ -99,3 +128,17 @@ class OpenQuestion:
 
     asked_for: IntentHeard | None = None
     """What was asked for, which the answer completes."""
+
+    intents: tuple[str, ...] = ()
+    """What a plugin listens for, besides what answers every question."""
+
+    owner: str = ""
+    """The intent whose handler asked."""
+
+    topic: str = ""
+    """What the plugin calls its question."""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The intents that answer it."""
+        return (*self.intents, *ANSWERS[self.about])

@@ -6,12 +6,14 @@ and what it does is written down.
 
 from dataclasses import dataclass, replace
 
-from supine.core.events import Answer, IntentHeard, LineHeard, Outcome, Say, TimeUp
+from supine.core.events import Answer, IntentHeard, LineHeard, Outcome, Play, Say, TimeUp
 from supine.core.habits import Habits
 from supine.core.intents import Intent
 from supine.core.practice import Practice
 from supine.core.scene import Settings
 from supine.core.site import Site
+from supine.core.sounds import Sounds
+from supine.core.starting import PREFACE_TIMES
 from supine.core.states import State
 from supine.model import Language
 
@@ -27,7 +29,7 @@ class Row:
 
     duration_s: float
     kind: str
-    """``say``, ``cue``, ``settle``, ``hold``, ``rest`` or ``wait``."""
+    """``say``, ``cue``, ``sound``, ``settle``, ``hold``, ``rest`` or ``wait``."""
 
     phase: str
     """``getting ready``, ``practice`` or ``close``."""
@@ -44,6 +46,7 @@ def rehearse(
     chars_a_second: float = 14.0,
     *,
     first_time: bool = False,
+    chime: bool = False,
 ) -> list[Row]:
     """Return the whole timeline of a routine, in the order of time.
 
@@ -53,9 +56,11 @@ def rehearse(
         minutes: The length; None for the routine's own.
         chars_a_second: How fast the voice speaks.
         first_time: Whether needs and rules are told first.
+        chime: Whether the household wants one after long silences and at the end.
     """
-    done = {} if first_time else {routine_id: 1}
-    site = Site(Settings(language=language), Habits(times_done=done))
+    done = {} if first_time else {routine_id: PREFACE_TIMES}
+    can, sounds = frozenset({"sound"}), Sounds(chime=chime)
+    site = Site(Settings(language=language, can=can, sounds=sounds), Habits(times_done=done))
     slots = {"routine": routine_id} | ({} if minutes is None else {"minutes": minutes})
     stage = _Stage(site, chars_a_second)
     stage.send(IntentHeard(Intent.START_ROUTINE, slots))
@@ -81,7 +86,9 @@ class _Stage:
     def send(self, event: IntentHeard | LineHeard | TimeUp) -> None:
         before = self._site.scene.practice
         for command in self._site.handle(event, self._now):
-            if isinstance(command, Say | Answer) and command.text:
+            if isinstance(command, Play):
+                self._play(command, before)
+            elif isinstance(command, Say | Answer) and command.text:
                 self._speak(command, before)
             elif isinstance(command, Answer):
                 self._playing.append((self._now, command.line_id, 0.0))
@@ -115,13 +122,21 @@ class _Stage:
             self.ready_at = self._now
 
     def _speak(self, command: Say | Answer, before: Practice | None) -> None:
-        # Sentences follow one another: an answer plays before what comes after it.
-        begins = max([self._now, *(ends_at for ends_at, _, _ in self._playing)])
-        took_s = len(command.text) / self._chars_a_second
-        self._playing.append((begins + took_s, command.line_id, took_s))
         practice = self._site.scene.practice or before
         cue = practice is not None and practice.state is State.HOLDING
+        took_s = len(command.text) / self._chars_a_second
         row = self._row(practice, "cue" if cue else "say", took_s, command.text)
+        self._hear(command.line_id, took_s, row)
+
+    def _play(self, command: Play, before: Practice | None) -> None:
+        practice, sound = self._site.scene.practice or before, command.sound
+        row = self._row(practice, "sound", sound.lasts_s, sound.name)
+        self._hear(command.line_id, sound.lasts_s, row)
+
+    def _hear(self, line_id: int, took_s: float, row: Row) -> None:
+        # Lines follow one another: an answer plays before what comes after it.
+        begins = max([self._now, *(ends_at for ends_at, _, _ in self._playing)])
+        self._playing.append((begins + took_s, line_id, took_s))
         self.rows.append(replace(row, start_s=begins))
 
     def _watch(self, before: Practice | None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from supine.core.events import Command, IntentHeard, RemoveReminder, SaveReminder
 from supine.core.intents import Intent
-from supine.core.questions import About
+from supine.core.questions import About, OpenQuestion
 from supine.core.reminders.facts import Why, missed_since, upcoming, why_not
 from supine.core.reminders.model import Firing, Reason, Reminder, Source, State
 from supine.core.reminders.record import answered, rescheduled
@@ -16,6 +16,9 @@ from supine.core.scene import Scene
 
 NAMED_MAX = 3
 """How many reminders are named in one breath."""
+
+EVENING = time(17)
+"""A reminder from then on is one of the evening."""
 
 LOOK_BACK = timedelta(days=7)
 """How far "did I miss one" looks back."""
@@ -110,8 +113,7 @@ def why_no_reminder(scene: Scene, heard: IntentHeard, now: float) -> list[Comman
 
 def move(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     """Move a reminder to another time, today's as well if it is still to come."""
-    at = time_said(heard.slots.get("time"), heard.slots.get("daypart"))
-    if at is None:
+    if time_said(heard.slots.get("time")) is None:
         return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
     which: dict[str, object] = {
         "time": heard.slots.get("from_time"),
@@ -121,7 +123,18 @@ def move(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     found = _meant(scene, which)
     if len(found) != 1:
         return _not_one(scene, heard, found, now)
-    moved = replace(found[0], at=at, since=scene.wall, every_s=None, until=None)
+    return _moved(scene, heard, found[0], heard.slots)
+
+
+def _moved(
+    scene: Scene, heard: IntentHeard, reminder: Reminder, said: Mapping[str, object]
+) -> list[Command]:
+    # One of the evening that goes to "eight" stays in the evening.
+    usual = "evening" if reminder.at >= EVENING else None
+    at = time_said(said.get("time"), said.get("daypart") or usual)
+    if at is None:
+        return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
+    moved = replace(reminder, at=at, since=scene.wall, every_s=None, until=None)
     scene.desk.reminders[moved.id] = moved
     for firing in scene.desk.open_firings():
         if firing.key.reminder_id == moved.id:
@@ -134,9 +147,14 @@ def move(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
 def cancel(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     """Forget a reminder."""
     found = _meant(scene, heard.slots)
-    if len(found) != 1:
-        return _not_one(scene, heard, found, now)
-    [reminder] = found
+    return (
+        _forgotten(scene, heard, found[0])
+        if len(found) == 1
+        else _not_one(scene, heard, found, now)
+    )
+
+
+def _forgotten(scene: Scene, heard: IntentHeard, reminder: Reminder) -> list[Command]:
     del scene.desk.reminders[reminder.id]
     text = scene.phrase("reminder_cancelled", reminder=_named(scene, reminder))
     return [scene.answer(heard, text), RemoveReminder(reminder.id)]
@@ -199,16 +217,33 @@ def _not_one(scene: Scene, heard: IntentHeard, found: list[Reminder], now: float
     """None fits: say so.  Several do: ask which."""
     if not found:
         return [scene.answer(heard, scene.phrase("reminder_not_found"))]
-    named = [_named(scene, reminder) for reminder in found[:NAMED_MAX]]
-    text = scene.phrase("which_reminder", reminders=_or(scene, named))
+    found = _in_turn(scene, found)[:NAMED_MAX]
+    text = scene.phrase("which_reminder", reminders=_or(scene, [_named(scene, r) for r in found]))
     question = scene.ask(About.WHICH_REMINDER, text, now)
-    question.asked_for = heard
+    question.asked_for, question.reminders = heard, tuple(reminder.id for reminder in found)
     return [scene.answer(heard, text, question)]
 
 
-def chosen(scene: Scene, heard: IntentHeard, asked_for: IntentHeard, now: float) -> list[Command]:
-    """Do what was asked for with the reminder that was named now."""
+def _in_turn(scene: Scene, reminders: list[Reminder]) -> list[Reminder]:
+    """Return them in the order in which they are listed: the next one first, then those off."""
+    coming = upcoming(reminders, scene.desk.firings.values(), scene.wall)
+    turn = {one.reminder.id: n for n, one in enumerate(coming)}
+    return sorted(reminders, key=lambda reminder: turn.get(reminder.id, len(turn)))
+
+
+def chosen(
+    scene: Scene, heard: IntentHeard, question: OpenQuestion, asked_for: IntentHeard, now: float
+) -> list[Command]:
+    """Do what was asked for with the reminder that was named now, or counted: "the first one"."""
     moving = asked_for.intent == Intent.MOVE_REMINDER
+    nth = heard.slots.get("ordinal")
+    if isinstance(nth, int) and 1 <= nth <= len(question.reminders):
+        counted = scene.desk.reminders.get(question.reminders[nth - 1])
+        if counted is not None:
+            said = asked_for.slots
+            return (
+                _moved(scene, heard, counted, said) if moving else _forgotten(scene, heard, counted)
+            )
     names = {"time": "from_time", "daypart": "from_daypart"} if moving else {}
     more = {names.get(name, name): value for name, value in heard.slots.items()}
     whole = replace(heard, intent=asked_for.intent, slots={**asked_for.slots, **more})
@@ -218,8 +253,14 @@ def chosen(scene: Scene, heard: IntentHeard, asked_for: IntentHeard, now: float)
 def _named(scene: Scene, reminder: Reminder) -> str:
     """Return "every day at eight in the morning"."""
     phrases = scene.settings.language.phrases
-    clock = phrases.clock(reminder.at.hour, reminder.at.minute)
-    return phrases.say("reminder_named", days=phrases.days_words(reminder.days), clock=clock)
+    clock, days = (
+        phrases.clock(reminder.at.hour, reminder.at.minute),
+        phrases.days_words(reminder.days),
+    )
+    if reminder.until is None:
+        return phrases.say("reminder_named", days=days, clock=clock)
+    until = phrases.clock(reminder.until.hour, reminder.until.minute)
+    return phrases.say("reminder_named_repeating", days=days, clock=clock, until=until)
 
 
 def _made(scene: Scene, reminder: Reminder) -> str:

@@ -27,6 +27,7 @@ from supine.core.reminders.record import answered, heard
 from supine.core.reminders.rule import SiteFacts, Speak, after_failure, after_silence
 from supine.core.reminders.words import moment_in, span_words
 from supine.core.scene import Scene
+from supine.core.states import PUT_AWAY
 
 DISK_S = 20.0
 """How long a question waits to be on disk; with a full disk it is asked all the same."""
@@ -175,7 +176,10 @@ def handed_on(scene: Scene) -> list[Command]:
 
 
 def _facts(scene: Scene, *, busy: bool = False) -> SiteFacts:
-    return scene.desk.facts(busy=busy, practising=scene.practice is not None)
+    practice = scene.practice
+    # One that was put away may lie there for days: nobody is practising.
+    practising = practice is not None and practice.state not in PUT_AWAY
+    return scene.desk.facts(busy=busy, practising=practising)
 
 
 def _settle(scene: Scene, key: Key, state: State) -> None:

@@ -3,26 +3,30 @@
 The rules of `supine.core.dialogue` work on a `Scene`; `supine.core.site` feeds it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from itertools import count
 from typing import TYPE_CHECKING
 
 from supine.core.events import Answer, Command, IntentHeard, Question
-from supine.core.habits import Habits
+from supine.core.habits import Fading, Goal, Habits
 from supine.core.pace import Pace
-from supine.core.questions import ANSWERS, PATIENCE_S, About, OpenQuestion
+from supine.core.questions import PATIENCE_S, About, OpenQuestion
 from supine.core.reminders.desk import Desk
 from supine.core.reminders.quiet import Quiet
 from supine.core.reminders.rule import Rules
 from supine.core.reminders.wallclock import zone
+from supine.core.sounds import Sounds
 from supine.core.states import Timing
 from supine.model import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from supine.core.consulting import Waiting
     from supine.core.practice import Practice
+    from supine.core.recovery import Kept, Offer
     from supine.core.reminders.model import Key
 
 
@@ -44,6 +48,20 @@ class Settings:
     reminder_rules: Rules = field(default_factory=Rules)
     after_lunch: time = time(13, 30)
     """The time of day that "after lunch" means."""
+
+    fading: Fading = field(default_factory=Fading)
+    goal: Goal | None = None
+    """What "how am I doing" tells the days towards; None: it does not."""
+
+    sounds: Sounds = field(default_factory=Sounds)
+    offer_within_s: float = 1800.0
+    """How long after a practice was cut off it is offered to go on with it."""
+
+    consulted: Mapping[str, float] = field(default_factory=dict)
+    """The intents that plugins answer, each with the seconds that it may take."""
+
+    reported: bool = False
+    """Whether anybody listens to what happens."""
 
 
 class Scene:
@@ -78,7 +96,29 @@ class Scene:
         """What must still be done after this event."""
 
         self.practice: Practice | None = None
+        self.kept: Kept | None = None
+        """What was kept of the practice last."""
+
+        self.offer: Offer | None = None
+        """Set while a practice that was cut off waits for somebody to say how to go on."""
+
+        self.offers = 0
+        """How often it was offered to go on with the practice since it ran last."""
+
         self.question: OpenQuestion | None = None
+        self.waiting: dict[int, Waiting] = {}
+        """Who waits for a plugin's answer, by ticket."""
+
+        self.telling_until = 0.0
+        """Until when sentences may still be waiting that somebody has asked for, while no
+        practice runs; monotonic seconds."""
+
+        self.named_until, self.named = 0.0, 0
+        """How many routines were named, and until when somebody who asks hears the others."""
+
+        self.told_until, self.told_of = 0.0, ""
+        """The routine that was told of last, and until when it is meant by "it"."""
+
         self.last_lying: str | None = None
         """The lying routine that was practised last: how somebody who asks is helped up."""
 
@@ -96,7 +136,7 @@ class Scene:
 
     def answer(self, heard: IntentHeard, text: str, question: OpenQuestion | None = None) -> Answer:
         """Return the answer that ends the dialogue, or keeps it open for ``question``."""
-        wire = Question(question.token, ANSWERS[question.about]) if question else None
+        wire = Question(question.token, question.answers) if question else None
         line_id = next(self.line_ids)
         return Answer(line_id, heard.dialogue, text, wire, self.habits.volume, self.habits.rate)
 
@@ -109,6 +149,14 @@ class Scene:
     def zone(self) -> tzinfo:
         """Return where the household lives."""
         return zone(self.settings.zone)
+
+    def today(self) -> date:
+        """Return the household's date."""
+        return self.wall.astimezone(self.zone()).date()
+
+    def begin_anew(self, number: int) -> None:
+        """Number lines and questions from here on, after a mishap: old ones may be reported."""
+        self.line_ids, self._tokens = count(number), count(number)
 
     def token(self) -> str:
         """Return a new token for a question."""

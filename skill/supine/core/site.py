@@ -6,7 +6,7 @@
 
 from datetime import datetime
 
-from supine.core import answers, reminding
+from supine.core import answers, consulting, recovery, reminding
 from supine.core.events import (
     Ask,
     CloseEar,
@@ -17,6 +17,7 @@ from supine.core.events import (
     IntentHeard,
     LineHeard,
     NothingUnderstood,
+    PracticeFound,
     Question,
     QuestionClosed,
     RecordPractice,
@@ -26,10 +27,12 @@ from supine.core.events import (
     TimeUp,
 )
 from supine.core.habits import Habits
+from supine.core.news import Reporter
 from supine.core.questions import ANSWERS, About, OpenQuestion
 from supine.core.reminders.model import RemindersDue
 from supine.core.scene import Scene, Settings
 from supine.core.states import State
+from supine.core.words import Consulted
 
 EAR_AGAIN_S = 2.0
 """How long the ear at the gate stays closed after nobody, or no words, were understood."""
@@ -55,19 +58,39 @@ class Site:
         self.scene = Scene(settings, habits or Habits(), site_id)
         self._ears = 0
         self._ear_from = 0.0
+        self._reporter = Reporter() if settings.reported else None
 
     @property
     def deadline(self) -> float | None:
         """When `TimeUp` must come, in monotonic seconds; None while nothing runs here."""
         practice, question = self.scene.practice, self.scene.question
         due = [practice.deadline if practice else None, self.scene.asking_by]
+        due += [
+            consulting.due(self.scene),
+            recovery.due(self.scene),
+            recovery.next_beat(self.scene),
+        ]
         if question is not None:
             due.append(question.closes_at)
         elif self._wants_ear():
             due.append(self._ear_from)
         return min((at for at in due if at is not None), default=None)
 
+    @property
+    def idle(self) -> bool:
+        """Whether it can be forgotten: nothing goes on here, and nothing is to come."""
+        scene = self.scene
+        going_on = (scene.practice, scene.question, scene.asking, self.deadline)
+        return all(each is None for each in going_on) and not (
+            scene.waiting or scene.desk.reminders
+        )
+
     def handle(self, event: Event, now: float, wall: datetime | None = None) -> list[Command]:
+        """Take one event and return what must now be done, in order, and what must be kept."""
+        commands = self.answer(event, now, wall)
+        return [*commands, *self.keep(event, commands, now)]
+
+    def answer(self, event: Event, now: float, wall: datetime | None = None) -> list[Command]:
         """Take one event and return what must now be done, in order.
 
         Args:
@@ -80,6 +103,15 @@ class Site:
         self.scene.pending = []
         return self._tend(commands, now)
 
+    def keep(self, event: Event, commands: list[Command], now: float) -> list[Command]:
+        """Return what must be kept after `answer`, and what those who listen are told.
+
+        It takes as long as the answer itself, so whoever is waiting is answered before.
+        """
+        kept = recovery.keep(self.scene, event, commands, now)
+        news = self._reporter.since(self.scene, [*commands, *kept]) if self._reporter else []
+        return [*kept, *news]
+
     def _take(self, event: Event, now: float) -> list[Command]:
         match event:
             case LineHeard():
@@ -91,22 +123,29 @@ class Site:
                 return self._again(heard, self._taken(token), now)
             case QuestionClosed(token):
                 self._ear_from = now + EAR_AGAIN_S
-                return self._given_up(self._taken(token))
+                return self._given_up(self._taken(token), now)
             case TimeUp():
                 return self._time_up(now)
+            case Consulted():
+                return consulting.answered(self.scene, event, now)
             case _:
                 return self._remind(event, now)
 
     def _remind(
-        self, event: RemindersDue | SiteFree | FiringsSaved | RemindersRead, now: float
+        self,
+        event: RemindersDue | SiteFree | FiringsSaved | RemindersRead | PracticeFound,
+        now: float,
     ) -> list[Command]:
         match event:
             case RemindersDue():
                 return reminding.due(self.scene, event.keys)
             case SiteFree():
-                return reminding.site_free(self.scene, now)
+                offered = recovery.site_free(self.scene, now)
+                return [*offered, *reminding.site_free(self.scene, now)]
             case FiringsSaved():
                 return reminding.saved(self.scene, event, now)
+            case PracticeFound():
+                return recovery.found(self.scene, event, now)
             case RemindersRead(reminders):
                 self.scene.desk.reminders = {reminder.id: reminder for reminder in reminders}
                 return []
@@ -119,8 +158,8 @@ class Site:
         if other is not None and other.about is not About.GATE:
             # Somebody used the wake word: to answer all the same, or for something else.
             self.scene.question = None
-            answers_it = heard.intent in ANSWERS[other.about]
-            over = [] if answers_it else self._given_up(other)
+            answers_it = heard.intent in other.answers
+            over = [] if answers_it else self._given_up(other, now)
             told = self._told(heard, other if answers_it else None, now)
             return [CloseEar(other.token), *over, *told]
         return self._told(heard, question, now)
@@ -138,23 +177,29 @@ class Site:
         if question is None or gate or question.asked_again >= ASK_AGAIN:
             # At the gate noises are to be expected, and nobody is waiting for an answer.
             self._ear_from = now + EAR_AGAIN_S
-            return [self.scene.answer(heard, ""), *self._given_up(question)]
+            return [self.scene.answer(heard, ""), *self._given_up(question, now)]
         text = self.scene.phrase("say_again")
         again = self.scene.ask(question.about, text, now)
         again.asked_again = question.asked_again + 1
         again.routines, again.minutes = question.routines, question.minutes
         again.reminder = question.reminder
+        again.intents, again.owner, again.topic = question.intents, question.owner, question.topic
         return [self.scene.answer(heard, text, again)]
 
-    def _given_up(self, question: OpenQuestion | None) -> list[Command]:
+    def _given_up(self, question: OpenQuestion | None, now: float) -> list[Command]:
         """Nobody has answered this question, and nobody will."""
-        if question is None or question.about is not About.REMINDER:
+        if question is None:
             return []
-        return reminding.unanswered(self.scene, question)
+        if question.about is About.RECOVERY:
+            return recovery.unanswered(self.scene, now)
+        asked = question.about is About.REMINDER
+        return reminding.unanswered(self.scene, question) if asked else []
 
     def _line_heard(self, event: LineHeard, now: float) -> list[Command]:
         if event.line_id == self.scene.asking_line:
             return reminding.line_over(self.scene, event)
+        if recovery.line_over(self.scene, event):
+            return []
         practice = self.scene.practice
         return practice.heard(event, now) if practice else []
 
@@ -171,9 +216,10 @@ class Site:
         question = self.scene.question
         if question is not None and question.closes_at is not None and now >= question.closes_at:
             self.scene.question = None
-            commands += [CloseEar(question.token), *self._given_up(question)]
+            commands += [CloseEar(question.token), *self._given_up(question, now)]
         if self.scene.practice is not None:
             commands += self.scene.practice.tick(now)
+        commands += consulting.overdue(self.scene, now) + recovery.time_up(self.scene, now)
         return commands + reminding.disk_is_late(self.scene, now)
 
     # ---- after every event --------------------------------------------------------------------
@@ -192,19 +238,21 @@ class Site:
 
     def _keep_books(self, commands: list[Command]) -> None:
         for command in commands:
-            if isinstance(command, RecordPractice) and command.ending is Ending.COMPLETED:
-                self._count(command.routine_id)
+            if isinstance(command, RecordPractice):
+                self._count(command)
         practice = self.scene.practice
         if practice is None or practice.state is State.DONE:
             self.scene.practice, self.scene.by_reminder = None, False
         if not self._waiting():
             self._ears = 0
 
-    def _count(self, routine_id: str) -> None:
-        done = self.scene.habits.times_done
-        done[routine_id] = done.get(routine_id, 0) + 1
-        if not self.scene.by_reminder:
-            self.scene.desk.finished[routine_id] = self.scene.wall
+    def _count(self, record: RecordPractice) -> None:
+        scene, completed = self.scene, record.ending is Ending.COMPLETED
+        routine_id, seconds = record.routine_id, record.practised_s
+        day = (record.ended_at or scene.wall).astimezone(scene.zone()).date()
+        scene.habits.practised(routine_id, day, seconds, completed=completed)
+        if completed and not scene.by_reminder:
+            scene.desk.finished[routine_id] = scene.wall
 
     def _waiting(self) -> bool:
         practice = self.scene.practice

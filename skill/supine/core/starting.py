@@ -1,12 +1,17 @@
 """Starting: which routine, how long, what is said first."""
 
+from supine.core.background import Background
 from supine.core.events import Command, Ending, IntentHeard
 from supine.core.practice import Practice
 from supine.core.questions import About
 from supine.core.scene import Scene
-from supine.core.states import State
-from supine.core.timetable import Guidance, Timetable, parts_of, practice_parts
+from supine.core.sounds import Sounds, with_sounds
+from supine.core.states import PUT_AWAY, State
+from supine.core.timetable import Timetable, parts_of, practice_parts
 from supine.model import Routine, Step, Words
+
+PREFACE_TIMES = 3
+"""Needs and rules are told before the first practice, and in a line before the next two."""
 
 NAMES_MAX = 3
 """How many routines a question names at most."""
@@ -39,7 +44,9 @@ def begin(
 ) -> list[Command]:
     """Begin a routine now; the first words say its length."""
     language = scene.settings.language
-    routine = language.routines[routine_id]
+    routine = language.routines.get(routine_id)
+    if routine is None:  # its file was taken away since it was spoken of
+        return [scene.answer(heard, scene.phrase("not_known"))]
     wanted = routine.minutes.default if minutes is None else minutes
     granted = routine.minutes.nearest(wanted)
     time = language.phrases.amount(granted, "minute")
@@ -48,9 +55,10 @@ def begin(
         key = "starting_at_least"
     elif wanted > routine.minutes.max:
         key = "starting_at_most"
-    new = scene.habits.times_done.get(routine_id, 0) == 0
-    parts, ready_after = practice_parts(routine, _preface(scene, routine) if new else None)
-    guidance = scene.habits.guidance.get(routine_id, Guidance.FULL)
+    parts, ready_after = practice_parts(routine, preface(scene, routine))
+    parts = with_sounds(parts, scene.settings.sounds, plays="sound" in scene.settings.can)
+    fading = scene.settings.fading
+    guidance = scene.habits.guidance_for(routine_id, scene.today(), fading)
     table = Timetable(parts, language.phrases, scene.pace, scene.habits.gap_s, guidance)
     practice = Practice(
         routine,
@@ -78,6 +86,7 @@ def help_up(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
         return [scene.answer(heard, scene.phrase("no_help_known"))]
     routine = lying[0]
     parts = parts_of(routine.close, closing=True)
+    parts = with_sounds(parts, Sounds(), plays="sound" in scene.settings.can)
     table = Timetable(parts, language.phrases, scene.pace, scene.habits.gap_s)
     practice = Practice(
         routine, table, 0, 0.0, language.phrases, scene.line_ids, scene.settings.timing
@@ -88,9 +97,9 @@ def help_up(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
 
 
 def forgotten(scene: Scene, now: float) -> bool:
-    """Whether the practice was parked so long ago that nobody means it any more."""
+    """Whether the practice was put away so long ago that nobody means it any more."""
     practice = scene.practice
-    if practice is None or practice.state is not State.PARKED:
+    if practice is None or practice.state not in PUT_AWAY:
         return practice is None
     return now - practice.at(now) > PARKED_MAX_S
 
@@ -102,11 +111,20 @@ def let_go(scene: Scene, now: float) -> list[Command]:
         return []
     parked = practice.state is State.PARKED
     ending = Ending.LEFT_PAUSED if parked else Ending.STOPPED_EARLY
+    ending = ending if scene.offer is None else Ending.INTERRUPTED
     return practice.stop(ending, now)
 
 
-def _put_on(scene: Scene, practice: Practice, now: float) -> list[Command]:
+def furnish(scene: Scene, practice: Practice) -> None:
+    """Give a practice the voice that is preferred here, and what plays in its silences."""
     practice.lines.volume, practice.lines.rate = scene.habits.volume, scene.habits.rate
+    wanted = scene.settings.sounds
+    if wanted.background and "sound" in scene.settings.can:
+        practice.lines.background = Background(scene.line_ids, wanted.gap_s)
+
+
+def _put_on(scene: Scene, practice: Practice, now: float) -> list[Command]:
+    furnish(scene, practice)
     scene.practice = practice
     if practice.routine.lying:
         scene.last_lying = practice.routine.id
@@ -142,16 +160,22 @@ def _leave_first(
     scene: Scene, heard: IntentHeard, routine_id: str, minutes: float | None, now: float
 ) -> list[Command]:
     assert scene.practice is not None  # noqa: S101 - asked for by the caller
-    new = scene.settings.language.routines[routine_id].name
-    text = scene.phrase("leave_for", name=scene.practice.routine.name, new=new)
+    new, running = scene.settings.language.routines[routine_id].name, scene.practice.routine
+    if routine_id == running.id:
+        text = scene.phrase("start_anew", name=new)
+    else:
+        text = scene.phrase("leave_for", name=running.name, new=new)
     question = scene.ask(About.LEAVE, text, now)
     question.routines, question.minutes = (routine_id,), minutes
     return [scene.answer(heard, text, question)]
 
 
-def _preface(scene: Scene, routine: Routine) -> Step | None:
+def preface(scene: Scene, routine: Routine) -> Step | None:
+    """Return what is said before the first times; None when there is nothing, or no more."""
     told = (*routine.needs, *routine.rules)
-    if not told:
+    times = scene.habits.times_done.get(routine.id, 0)
+    if not told or times >= PREFACE_TIMES:
         return None
-    words = Words((scene.phrase("first_time"), *told))
+    in_full = (scene.phrase("first_time"), *told)
+    words = Words((scene.phrase("rules_again"),) if times else in_full)
     return Step(id="first-time", words={None: words}, hold_s=_PREFACE_HOLD_S)

@@ -24,6 +24,13 @@ RUNNING = frozenset({State.SPEAKING, State.SETTLING, State.HOLDING, State.WAITIN
 STILL = frozenset({State.PAUSED, State.RESUMING, State.PARKED})
 """The states of a pause."""
 
+PUT_AWAY = frozenset({State.PARKED, State.EASED})
+"""The states in which it stands still until somebody speaks, for days if need be."""
+
+
+GATE_ANSWER_S = 30.0
+"""How long "Are you lying down?" waits before the practice begins by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -34,3 +41,26 @@ class Timing:
 
     pause_remind_s: float = 600.0
     """How long a pause lasts before it is mentioned and the practice is parked."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Standing:
+    """The moments that a practice's time is counted from; monotonic seconds."""
+
+    hold_from: float = 0.0
+    settled_at: float = 0.0
+    """When the time to get into place is over."""
+
+    since: float = 0.0
+    """When the present pause, or the waiting at a gate, began."""
+
+    paused_s: float = 0.0
+    within: State = State.SPEAKING
+    """The state that a pause interrupted."""
+
+    gate_asked: bool = False
+    held_step: str | None = None
+    """Whose first side was held just before."""
+
+    told: bool = False
+    """Whether history knows already how what was practised so far came to its end."""

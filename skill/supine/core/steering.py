@@ -4,13 +4,14 @@ Functions over a `Practice`; each returns what must now be done, with what came 
 the answer depends on that.  All take ``now`` in monotonic seconds.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 
 from supine.core.events import Command, Ending, Hush
 from supine.core.practice import Practice
 from supine.core.states import STILL, State
-from supine.core.timetable import Guidance
+from supine.core.timetable import Guidance, Part
 
 GENTLE_HOLD_S = 20.0
 """A gentler version is held at least this long."""
@@ -44,7 +45,7 @@ def skip(practice: Practice, now: float) -> tuple[Moved, list[Command]]:
         else:
             table.held_s[part.step.id] = held_s
     practice.leave(now)
-    into_close = bool(table.ahead) and table.ahead[0].closing
+    into_close = table.close_next
     commands = [Hush(), *practice.proceed(now)]
     if part.step.rest and practice.state is not State.DONE:
         table.give_time_away(now)
@@ -67,7 +68,7 @@ def back(practice: Practice, now: float) -> tuple[Moved, list[Command]]:
 
 def repeat(practice: Practice, now: float) -> list[Command]:
     """Say this part's words once more; a hold goes on meanwhile."""
-    words = practice.timetable.lines(practice.timetable.part)
+    words = practice.timetable.sentences(practice.timetable.part)
     speaking = practice.state is State.SPEAKING
     practice.lines.repeat(words, now, main=speaking)
     return [Hush(), *practice.tick(now)]
@@ -131,10 +132,10 @@ def gentler(practice: Practice, now: float) -> list[Command]:
         table.drop_other_side()
         lines = _words_of(practice, kind)
     else:
-        lines = kind or (practice.phrases.say("gentler_default"),)
+        lines = _gentler_words(practice, part)
         for other in [later for later in table.ahead if later.step is part.step]:
-            table.replace_ahead(other, replace(other, instead=lines))
-    calm = replace(part, instead=lines, second_side=False)
+            table.replace_ahead(other, replace(other, instead=_gentler_words(practice, other)))
+    calm = replace(part, instead=lines, second_side=False, sounds=())
     if not part.step.rest and part.hold_s < GENTLE_HOLD_S:
         calm = replace(calm, step=replace(part.step, hold_s=GENTLE_HOLD_S, reps=None), scale=1.0)
     table.parts[table.index] = calm
@@ -176,6 +177,12 @@ def guide(practice: Practice, guidance: Guidance, now: float) -> None:
     """Say more or less from now on; the times stay."""
     practice.timetable.guidance = guidance
     practice.replan_cues(now)
+
+
+def _gentler_words(practice: Practice, part: Part) -> tuple[str, ...]:
+    said = part.step.gentler
+    lines = said.get(part.side) if isinstance(said, Mapping) else said
+    return lines if isinstance(lines, tuple) else (practice.phrases.say("gentler_default"),)
 
 
 def _words_of(practice: Practice, step_id: str) -> tuple[str, ...]:

@@ -6,12 +6,11 @@ listener and the house really took.  After the last rest only the close's silenc
 to give and take, and they do so within bounds that keep getting up slow.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from supine.core.pace import GAP_S, Pace
-from supine.model import PhraseBook, Routine, Side, Step
+from supine.model import PhraseBook, Routine, Side, Sound, Step
 
 REST_MIN_S = 10.0
 """However short the time, the rest is at least this long."""
@@ -48,6 +47,9 @@ class Part:
     instead: tuple[str, ...] | None = None
     """Gentler sentences said in place of the step's own."""
 
+    sounds: tuple[Sound, ...] = ()
+    """Played before the words."""
+
     @property
     def hold_s(self) -> float:
         """Planned silence in seconds; 0 for a rest, whose length comes from the whole."""
@@ -59,13 +61,29 @@ class Part:
         return self.closing and self.side is None and self.step.hold_s > 0
 
 
-def parts_of(steps: Iterable[Step], *, closing: bool = False) -> list[Part]:
-    """Return each step once for each of its sides."""
-    return [
-        Part(step=step, side=side, closing=closing, second_side=n > 0)
-        for step in steps
-        for n, side in enumerate(step.sides)
-    ]
+def parts_of(steps: tuple[Step, ...], *, closing: bool = False) -> list[Part]:
+    """Return each step once for each of its sides.
+
+    They are the same for every practice of a routine, and to make them would be a third of the
+    way to the first word.
+    """
+    made = _MADE.get((id(steps), closing))
+    if made is None:
+        if len(_MADE) >= _MADE_MAX:
+            _MADE.clear()
+        parts = tuple(
+            Part(step=step, side=side, closing=closing, second_side=n > 0)
+            for step in steps
+            for n, side in enumerate(step.sides)
+        )
+        made = _MADE[id(steps), closing] = (steps, parts)
+    return list(made[1])
+
+
+_MADE: dict[tuple[int, bool], tuple[tuple[Step, ...], tuple[Part, ...]]] = {}
+"""By the identity of a routine's steps, which are kept here so that it stays theirs."""
+
+_MADE_MAX = 512
 
 
 class Timetable:
@@ -121,9 +139,18 @@ class Timetable:
         """Whether no part is left, not even this one."""
         return self.index >= len(self.parts)
 
+    @property
+    def close_next(self) -> bool:
+        """Whether the close, more of it than a last chime, is what comes next."""
+        return any(part.closing and part.step.words[part.side].full for part in self.ahead[:1])
+
     # ---- how long ---------------------------------------------------------------------------
 
-    def lines(self, part: Part) -> tuple[str, ...]:
+    def lines(self, part: Part) -> tuple[str | Sound, ...]:
+        """Return the sounds and sentences that begin ``part``."""
+        return (*part.sounds, *self.sentences(part))
+
+    def sentences(self, part: Part) -> tuple[str, ...]:
         """Return the sentences that begin ``part``, as much as the guidance asks for."""
         words = part.step.words[part.side]
         short = (self.hurried or self.guidance is not Guidance.FULL) and words.brief
@@ -149,6 +176,11 @@ class Timetable:
     def rests(self) -> int:
         """Return how many rests are left, this part counted."""
         return sum(part.step.rest for part in self.parts[self.index :])
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether this part may last longer: a rest makes up for it, and no side is shorter."""
+        return self.rests() > 0 and not (self.part.step.rest or self.part.second_side)
 
     def left_s(self, now: float, part_left_s: float = 0.0) -> float:
         """Return the seconds until the end.

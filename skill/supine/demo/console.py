@@ -48,7 +48,7 @@ def tell(spoken: Spoken, began_s: float) -> str:
         case Kind.YOU:
             return f"{time} you{room}: {spoken.text}"
         case Kind.SOUND:
-            return f"{time} supine{room}: (a sound)"
+            return f"{time} supine{room}: ({spoken.text or 'a sound'})"
         case Kind.NOT_UNDERSTOOD:
             return f"{time} (not understood{room})"
         case Kind.ANNOUNCED | Kind.ANSWERED:
@@ -84,13 +84,17 @@ class Console:
         self._lock = threading.Lock()
         self._progress = ""
         self._prompt = ""
+        self._told: tuple[str, str, Kind] | None = None
         self._closed = False
         self._encoding = out.encoding or "utf-8"
         self._fancy = self._encoding.lower().replace("-", "") == "utf8"
 
     def hear(self, spoken: Spoken) -> None:
-        """Show something that was heard."""
-        self.write(tell(spoken, self._began_s))
+        """Show something that was heard; of one sound after the other only the first."""
+        told = (spoken.site, spoken.text, spoken.kind)
+        if spoken.kind is not Kind.SOUND or told != self._told:
+            self.write(tell(spoken, self._began_s))
+        self._told = told
 
     def write(self, text: str) -> None:
         """Show a line, above the living one."""

@@ -21,7 +21,7 @@ QUIET_REAL_S = 0.1
 GIVE_UP_S = 90.0
 """A script is over after so many seconds in which nothing was said and no hold went on."""
 
-ANSWERS = frozenset(Kind) - {Kind.YOU}
+ANSWERS = frozenset(Kind) - {Kind.YOU, Kind.SOUND}
 
 _POLL_S = 0.25
 

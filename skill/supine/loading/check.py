@@ -1,8 +1,12 @@
-"""Check files of any kind: what supine ships, or what somebody is writing."""
+"""Check files of any kind: what supine ships, or what somebody is writing.
+
+What is found here keeps a file from working.  Everything that was read is kept, so that
+`supine.linting` can look closer at what works and is still not good.
+"""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -11,12 +15,14 @@ from supine.errors import Fault, FaultsError
 from supine.loading.config import check_config
 from supine.loading.contract import CONTRACT_FILE, Contract, check_contract, load_contract
 from supine.loading.document import Document
+from supine.loading.kinds import Kind, is_pack, kind_of, own_phrases
 from supine.loading.library import load_spoken
-from supine.loading.phrases import check_phrases
+from supine.loading.phrases import PHRASES_FILE, check_phrases
 from supine.loading.routines import ENGLISH_SIDES
 from supine.loading.settings import Config
 from supine.loading.shelf import YAML_ENDINGS, Shelf, translation_of
-from supine.loading.yamlfile import Source, read_yaml, survey_yaml
+from supine.loading.stepkinds import Expand
+from supine.loading.yamlfile import Source, link_fault, read_yaml, survey_yaml
 
 SENTENCES_FILE = "sentences.yaml"
 
@@ -24,57 +30,48 @@ LoadSentences = Callable[[Source, Contract], object]
 """Loads a language's sentence templates, or raises FaultsError."""
 
 
-class Kind(Enum):
-    """What a file is."""
+@dataclass(slots=True)
+class Checked:
+    """What was looked at, and what is wrong with it."""
 
-    ROUTINE = auto()
-    TRANSLATION = auto()
-    PHRASES = auto()
-    SENTENCES = auto()
-    CONTRACT = auto()
-    CONFIG = auto()
-    UNKNOWN = auto()
+    faults: list[Fault] = field(default_factory=list)
+    shelf: Shelf | None = None
+    """The routines, together with those that they were compared with; None without any."""
 
+    asked: frozenset[str] | None = None
+    """The sources of the routines that were asked about; None when all were."""
 
-_ROUTINE_KEYS = frozenset(("steps", "close", "position", "minutes"))
-_PHRASES_KEYS = frozenset(("phrases", "numbers", "units", "safety"))
-_CONTRACT_KEYS = frozenset(("version", "slots", "phrases", "wake_words"))
-_SENTENCES_KEYS = frozenset(("expansion_rules", "skip_words", "lists"))
-_CONFIG_KEYS = frozenset(Config.model_fields) - {"language"}
+    contract: Contract | None = None
+    phrases: list[tuple[Source, str, Contract]] = field(default_factory=list)
+    """Good files of phrases, with their languages' codes."""
 
+    sentences: list[tuple[Source, str, Contract]] = field(default_factory=list)
+    """Good files of sentences, with their languages' codes."""
 
-def kind_of(data: object, file_name: str) -> Kind:
-    """Return what a file is, by its keys and where these fit two kinds by its name."""
-    keys = data.keys() if isinstance(data, dict) else frozenset()
-    if keys & _ROUTINE_KEYS or translation_of(file_name):
-        return Kind.TRANSLATION if translation_of(file_name) else Kind.ROUTINE
-    if "intents" in keys:
-        return Kind.CONTRACT if keys & _CONTRACT_KEYS else Kind.SENTENCES
-    if keys & _SENTENCES_KEYS:
-        return Kind.SENTENCES
-    if keys & _PHRASES_KEYS:
-        return Kind.PHRASES
-    if keys & _CONFIG_KEYS or file_name.startswith("supine."):
-        return Kind.CONFIG
-    return Kind.UNKNOWN
+    configs: list[tuple[Document, Config]] = field(default_factory=list)
+    """Good files of settings."""
+
+    def sorted_faults(self, *more: Fault) -> list[Fault]:
+        """Return each fault once, in the order of files and lines."""
+        return sorted({*self.faults, *more})
 
 
 def check_paths(
-    paths: Sequence[Path | str] = (), *, sentences: LoadSentences | None = None
+    paths: Sequence[Path | str] = (),
+    *,
+    sentences: LoadSentences | None = None,
+    kinds: Mapping[str, Expand] | None = None,
 ) -> list[Fault]:
     """Return every fault in some files, in the order of their names and lines.
 
     Args:
         paths: Files, each checked as what it is, and folders, in which every YAML file is
-            looked for; none of them means what supine ships.
+            looked for but those of packs, and a household's own phrases: they belong to more
+            than stands in them.  None of them means what supine ships.
         sentences: What loads sentence templates; without it they are only read as YAML.
+        kinds: What turns steps of somebody's own kind into ordinary ones, by its key.
     """
-    if not paths:
-        return check_folders([shipped("routines")], shipped("intents"), sentences=sentences)
-    checker = _Checker(sentences)
-    for file in _files(paths):
-        checker.check(file)
-    return checker.all_faults()
+    return look_at_paths(paths, sentences=sentences, kinds=kinds).sorted_faults()
 
 
 def check_folders(
@@ -84,23 +81,60 @@ def check_folders(
     sentences: LoadSentences | None = None,
 ) -> list[Fault]:
     """Return every fault in a whole set of folders, missing translations among them."""
+    return look_at_folders(routine_folders, intents_folder, sentences=sentences).sorted_faults()
+
+
+def look_at_paths(
+    paths: Sequence[Path | str] = (),
+    *,
+    sentences: LoadSentences | None = None,
+    kinds: Mapping[str, Expand] | None = None,
+) -> Checked:
+    """Do what `check_paths` does and return what was read as well."""
+    if not paths:
+        return look_at_folders([shipped("routines")], shipped("intents"), sentences=sentences)
+    checker = _Checker(sentences, kinds)
+    for file in _files(paths, checker.checked.faults):
+        checker.check(file)
+    checker.compare_routines()
+    return checker.checked
+
+
+def look_at_folders(
+    routine_folders: Sequence[Traversable],
+    intents_folder: Traversable,
+    *,
+    sentences: LoadSentences | None = None,
+) -> Checked:
+    """Do what `check_folders` does and return what was read as well."""
+    checked = Checked()
     try:
-        contract = load_contract(intents_folder / CONTRACT_FILE)
+        contract = checked.contract = load_contract(intents_folder / CONTRACT_FILE)
     except FaultsError as error:
-        return sorted(error.faults)
-    languages = _languages(intents_folder)
-    spoken, faults = load_spoken(intents_folder, languages, contract)
-    shelf = Shelf({code: language.phrases.sides for code, language in spoken.items()})
+        checked.faults += error.faults
+        return checked
+    languages = languages_in(intents_folder)
+    spoken, checked.faults = load_spoken(intents_folder, languages, contract)
+    shelf = checked.shelf = Shelf({code: each.phrases.sides for code, each in spoken.items()})
     for folder in routine_folders:
         shelf.add_folder(folder)
-    for code in languages:
+    for code in dict.fromkeys([*languages, *shelf.languages]):
         sides = spoken[code].phrases.sides if code in spoken else ENGLISH_SIDES
         shelf.routines_in(code, sides)
-        faults += _sentence_faults(intents_folder / code / SENTENCES_FILE, contract, sentences)
-    return sorted({*faults, *shelf.faults, *shelf.orphans(), *shelf.untranslated(languages)})
+    for code in languages:
+        if code in spoken:
+            checked.phrases.append((intents_folder / code / PHRASES_FILE, code, contract))
+        file = intents_folder / code / SENTENCES_FILE
+        if faults := _sentence_faults(file, contract, sentences):
+            checked.faults += faults
+        else:
+            checked.sentences.append((file, code, contract))
+    checked.faults += [*shelf.faults, *shelf.orphans(), *shelf.untranslated(languages)]
+    return checked
 
 
-def _languages(intents_folder: Traversable) -> list[str]:
+def languages_in(intents_folder: Traversable) -> list[str]:
+    """Return the codes of the languages that have a folder there."""
     folders = (each for each in intents_folder.iterdir() if each.is_dir())
     return sorted(each.name for each in folders if not each.name.startswith((".", "_")))
 
@@ -118,16 +152,22 @@ def _sentence_faults(
     return []
 
 
-def _files(paths: Iterable[Path | str]) -> Iterator[Path]:
+def _files(paths: Iterable[Path | str], faults: list[Fault]) -> Iterator[Path]:
     for path in map(Path, paths):
         if not path.is_dir():
             yield path
             continue
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(
+                name for name in folders if name[0] != "." and not is_pack(Path(folder, name))
+            )
             for name in sorted(names):
-                if name.endswith(YAML_ENDINGS) and not name.startswith("."):
-                    yield Path(folder, name)
+                if name.endswith(YAML_ENDINGS) and name[0] != "." and own_phrases(name) is None:
+                    file = Path(folder, name)
+                    if (outside := link_fault(file, path)) is not None:
+                        faults.append(outside)
+                    else:
+                        yield file
 
 
 class _Checker:
@@ -137,9 +177,10 @@ class _Checker:
     same name as a shipped one is taken for its next edition.
     """
 
-    def __init__(self, sentences: LoadSentences | None) -> None:
+    def __init__(self, sentences: LoadSentences | None, kinds: Mapping[str, Expand] | None) -> None:
+        self.checked = Checked()
+        self._kinds = kinds
         self._sentences = sentences
-        self._faults: list[Fault] = []
         self._routines: dict[Path, Document] = {}
 
     def check(self, file: Path) -> None:
@@ -148,22 +189,23 @@ class _Checker:
             document = survey_yaml(file, allow_empty=file.name.startswith("supine."))
             self._check(file, document)
         except FaultsError as error:
-            self._faults += error.faults
+            self.checked.faults += error.faults
 
     def _check(self, file: Path, document: Document) -> None:
         match kind_of(document.data, file.name):
             case Kind.ROUTINE | Kind.TRANSLATION:
                 self._routines[file] = document
             case Kind.CONTRACT:
-                check_contract(document)
+                self.checked.contract = check_contract(document)
             case Kind.PHRASES:
-                check_phrases(document, _contract_for(file))
+                contract = _contract_for(file)
+                check_phrases(document, contract)
+                self.checked.phrases.append((file, file.absolute().parent.name, contract))
             case Kind.SENTENCES:
-                document.refuse()
-                if self._sentences is not None:
-                    self._sentences(file, _contract_for(file))
+                self._check_sentences(file, document)
             case Kind.CONFIG:
-                check_config(document, file.parent)
+                config = check_config(document, file.parent)
+                self.checked.configs.append((document, config))
             case Kind.UNKNOWN:
                 problem = (
                     "this is no routine (steps, position), phrases (phrases, numbers), "
@@ -171,26 +213,32 @@ class _Checker:
                 )
                 document.refuse([Fault(document.source, 1, 1, problem, "unknown-key")])
 
-    def all_faults(self) -> list[Fault]:
-        """Return what was found, the routines' faults included."""
-        return sorted({*self._faults, *(self._routine_faults() if self._routines else ())})
+    def _check_sentences(self, file: Path, document: Document) -> None:
+        document.refuse()
+        if self._sentences is not None:
+            contract = _contract_for(file)
+            self._sentences(file, contract)
+            self.checked.sentences.append((file, str(document.data.get("language")), contract))
 
-    def _routine_faults(self) -> Iterator[Fault]:
+    def compare_routines(self) -> None:
+        """Check the routines against each other, once all files have been looked at."""
+        if not self._routines:
+            return
         intents = shipped("intents")
         contract = load_contract(intents / CONTRACT_FILE)
-        spoken, _ = load_spoken(intents, _languages(intents), contract)
+        spoken, _ = load_spoken(intents, languages_in(intents), contract)
         sides = {code: language.phrases.sides for code, language in spoken.items()}
-        shelf = Shelf(sides)
+        shelf = self.checked.shelf = Shelf(sides, self._kinds)
         for file in self._others():
             shelf.add(file)
         for path, document in self._routines.items():
             shelf.put(document, path.name)
         for code in shelf.languages:
             shelf.routines_in(code, sides.get(code, ENGLISH_SIDES))
-        asked = {document.source for document in self._routines.values()}
-        for fault in (*shelf.faults, *shelf.orphans()):
-            if fault.source in asked:
-                yield fault
+        asked = frozenset(document.source for document in self._routines.values())
+        self.checked.asked = asked
+        found = (*shelf.faults, *shelf.orphans())
+        self.checked.faults += [fault for fault in found if fault.source in asked]
 
     def _others(self) -> Iterator[Traversable]:
         """Yield the routines that were not asked about but belong to those that were."""

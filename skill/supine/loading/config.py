@@ -17,6 +17,8 @@ from supine.loading.document import Document, KeyPath
 from supine.loading.scalars import resolve
 from supine.loading.schema import FileModel, Problem, problems, suggestion
 from supine.loading.settings import Config
+from supine.loading.sounds import SoundError, measure_track
+from supine.loading.statefolder import DATABASE, state_folder
 from supine.loading.yamlerrors import show
 from supine.loading.yamlfile import survey_yaml
 
@@ -47,15 +49,20 @@ def load_config(path: Path | str | None, environ: Mapping[str, str]) -> Config:
         FaultsError: The file or a variable is wrong; every fault that was found.
     """
     if path is None:
-        return check_config(Document("the settings", {}), Path(), environ)
+        return check_config(Document("the settings", {}), None, environ)
     document = survey_yaml(Path(path), allow_empty=True)
     return check_config(document, Path(path).parent, environ)
 
 
 def check_config(
-    document: Document, folder: Path, environ: Mapping[str, str] | None = None
+    document: Document, folder: Path | None, environ: Mapping[str, str] | None = None
 ) -> Config:
-    """Return the settings of a document; ``folder`` is where its relative paths begin.
+    """Return the settings of a document.
+
+    Args:
+        document: What was read.
+        folder: Where its relative paths begin; None when there is no file, which is here.
+        environ: The environment's variables.
 
     Raises:
         FaultsError: Something is wrong with it; every fault that was found.
@@ -72,7 +79,12 @@ def check_config(
         found = problems(error, Config)
     found += _cross_problems(data)
     if config is not None:
-        config, missing = _anchored(config, folder)
+        given = "url" in config.store.model_fields_set
+        config, missing = _anchored(config, folder or Path())
+        config, without = _with_packs(config, folder)
+        missing += without
+        if not given:
+            config = _kept_in(state_folder(folder, environ or {}), config)
         found += [*missing, *site_problems(config)]
     document.refuse([*faults, *(_fault(each, document, overrides) for each in found)])
     assert config is not None  # noqa: S101 - it has no faults
@@ -193,13 +205,52 @@ def _anchored(config: Config, folder: Path) -> tuple[Config, list[Problem]]:
             mqtt["password"] = _password(mqtt["password_file"])
         except ValueError as exc:
             found.append(Problem(("mqtt", "password_file"), "unreadable", str(exc)))
+    background, silent = _with_track(config, folder)
+    found += silent
+    health = config.health.file and _whole(config.health.file, folder)
     url = SecretStr(_whole_url(config.store.url.get_secret_value(), folder))
     changed = {
         "mqtt": config.mqtt.model_copy(update=mqtt),
         "routines": folders,
         "store": config.store.model_copy(update={"url": url}),
+        "sound": config.sound.model_copy(update={"background": background}),
+        "health": config.health.model_copy(update={"file": health}),
     }
     return config.model_copy(update=changed), found
+
+
+def _with_track(config: Config, folder: Path) -> tuple[Path | None, list[Problem]]:
+    """Return the file of the background, and what is wrong with it."""
+    if config.sound.background is None:
+        return None, []
+    background = _whole(config.sound.background, folder)
+    try:
+        measure_track(background)
+    except SoundError as error:
+        return None, [Problem(("sound", "background"), error.rule, str(error))]
+    return background, []
+
+
+def _with_packs(config: Config, folder: Path | None) -> tuple[Config, list[Problem]]:
+    """Return the settings with the folder of packs, if there is one.
+
+    Only a folder that somebody has named must be there; where no settings file is read, a
+    folder that happens to be called like that is somebody else's.
+    """
+    given, named = config.plugins.folder, "folder" in config.plugins.model_fields_set
+    whole = None if given is None else _whole(given, folder or Path())
+    there = whole is not None and whole.is_dir()
+    absent = [] if there or given is None else [_absent(("plugins", "folder"), "folder", given)]
+    kept = whole if there and (named or folder is not None) else None
+    plugins = config.plugins.model_copy(update={"folder": kept})
+    return config.model_copy(update={"plugins": plugins}), absent if named else []
+
+
+def _kept_in(folder: Path, config: Config) -> Config:
+    """Return the settings with the database in a folder."""
+    whole = folder if folder == Path() else folder.absolute()
+    url = SecretStr(f"sqlite:///{whole / DATABASE}")
+    return config.model_copy(update={"store": config.store.model_copy(update={"url": url})})
 
 
 def _whole(path: Path, folder: Path) -> Path:

@@ -9,6 +9,9 @@ from supine.errors import Fault, FaultsError
 KeyPath = tuple[str | int, ...]
 """Keys and list positions that lead from the top of the file to a value."""
 
+_PROBLEM_MAX = 1_000
+"""Characters of a problem at most: some quote the file, and a word there may be long."""
+
 
 class Place(NamedTuple):
     """Where a value stands, and where its key does; all counted from 1.
@@ -50,10 +53,10 @@ class Document:
 
     def fault(self, path: KeyPath, problem: str, rule: str, *, at_key: bool = False) -> Fault:
         """Return a fault at the value at ``path``, or at its key."""
-        place = self.place(path) or Place(0, 0, 0, 0)
+        place, told = self.place(path) or Place(0, 0, 0, 0), _sentence(problem)
         if at_key:
-            return Fault(self.source, place.key_line, place.key_column, problem, rule)
-        return Fault(self.source, place.line, place.column, problem, rule)
+            return Fault(self.source, place.key_line, place.key_column, told, rule)
+        return Fault(self.source, place.line, place.column, told, rule)
 
     def refuse(self, faults: Iterable[Fault] = ()) -> None:
         """Refuse the file if there are any faults, its own as YAML included.
@@ -66,3 +69,10 @@ class Document:
         others = {fault for fault in faults if (fault.line, fault.column) not in own}
         if own or others:
             raise FaultsError(*sorted({*self.faults, *others}))
+
+
+def _sentence(problem: str) -> str:
+    """Return a problem as it may stand in a log, whatever of the file is quoted in it."""
+    start = problem[: _PROBLEM_MAX + 1]
+    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in start)
+    return line if len(line) <= _PROBLEM_MAX else f"{line[: _PROBLEM_MAX - 3]}..."

@@ -1,6 +1,6 @@
 """What supine says of itself in one language: ``intents/<lang>/phrases.yaml``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -66,6 +66,28 @@ def check_phrases(document: Document, contract: Contract) -> SpokenLanguage:
     return SpokenLanguage(book, as_lines(file.safety))
 
 
+def check_overrides(
+    document: Document, contract: Contract, needed: Iterable[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Return phrases that replace those of the same keys, or come beside them.
+
+    They keep the same rules as the phrases of a language; only none of those is missing.
+
+    Args:
+        document: A file with `phrases` alone.
+        contract: Says which phrases there are and which slots each may use.
+        needed: Keys that must be there.
+
+    Raises:
+        FaultsError: It breaks its format or the contract; every fault that was found.
+    """
+    file, faults = validated(OverridesFile, document)
+    found = list(_phrase_problems(document.data, contract, needed))
+    document.refuse([*faults, *located(found, document)])
+    assert file is not None  # noqa: S101 - it has no faults
+    return {key: tuple(map(tidy, as_lines(value))) for key, value in file.phrases.items()}
+
+
 # ---- the file --------------------------------------------------------------------------------
 
 
@@ -123,17 +145,28 @@ class PhrasesFile(FileModel):
     phrases: dict[str, _Variants]
 
 
+class OverridesFile(FileModel):
+    """Other words for some phrases."""
+
+    noun: ClassVar[str] = "a file of other phrases"
+
+    phrases: dict[str, _Variants]
+
+
 # ---- the contract ----------------------------------------------------------------------------
 
 
-def _phrase_problems(data: object, contract: Contract) -> Iterator[Problem]:
+def _phrase_problems(
+    data: object, contract: Contract, needed: Iterable[str] | None = None
+) -> Iterator[Problem]:
     file = data if isinstance(data, dict) else {}
-    yield from _unit_problems(file.get("units"))
-    yield from time_problems(file)
+    if needed is None:
+        yield from _unit_problems(file.get("units"))
+        yield from time_problems(file)
     phrases = file.get("phrases")
     if not isinstance(phrases, dict):
         return
-    for key in contract.phrases:
+    for key in contract.phrases if needed is None else needed:
         if key not in phrases:
             problem = f"the phrase {show(key)} is missing"
             yield Problem(("phrases",), "missing-key", problem, at_key=True)

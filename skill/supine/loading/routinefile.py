@@ -5,7 +5,7 @@ The rules that tie several keys together are in `supine.loading.routinerules`.
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from supine.loading.schema import FileModel
@@ -19,20 +19,22 @@ from supine.loading.values import (
     PositiveDuration,
     Said,
     SaidBySide,
-    Sentences,
+    SentencesBySide,
+    SidedSentence,
+    is_by_side,
 )
 
 ABOUT_MAX = 2
-"""Sentences of an answer to "what is the back release?"."""
+"""Sentences of an answer to "what is the back release?", and to "why does it help?"."""
 
 REPS_MAX = 99
 """As far as the phrase book counts."""
 
 
-def _at_most_two(value: str | list[str]) -> str | list[str]:
+def _at_most_two(value: str | list[str], info: ValidationInfo) -> str | list[str]:
     if isinstance(value, list) and len(value) > ABOUT_MAX:
-        problem = {"problem": f"`about` has at most {ABOUT_MAX} sentences, here are {len(value)}"}
-        raise PydanticCustomError("wrong-value", "{problem}", problem)
+        text = f"`{info.field_name}` has at most {ABOUT_MAX} sentences, here are {len(value)}"
+        raise PydanticCustomError("wrong-value", "{problem}", {"problem": text})
     return value
 
 
@@ -44,6 +46,8 @@ def _both_sides(value: list[str]) -> list[str]:
 
 
 def _id_or_sentences(value: object) -> str:
+    if isinstance(value, SentencesBySide) or is_by_side(value):
+        return "(by side)"
     return "(sentences)" if isinstance(value, list) else "(step)"
 
 
@@ -53,11 +57,19 @@ def _number_or_keys(value: object) -> str:
 
 About = Annotated[Said, AfterValidator(_at_most_two)]
 Sides = Annotated[list[Literal["left", "right"]], AfterValidator(_both_sides)]
+SidedSentences = Annotated[list[SidedSentence], Field(min_length=1)]
 Gentler = Annotated[
-    Annotated[str, Tag("(step)")] | Annotated[Sentences, Tag("(sentences)")],
+    Annotated[str, Tag("(step)")]
+    | Annotated[SidedSentences, Tag("(sentences)")]
+    | Annotated[SentencesBySide, Tag("(by side)")],
     Discriminator(_id_or_sentences),
 ]
-"""A step's id, or sentences."""
+"""A step's id, or sentences, for both sides or by side."""
+
+GentlerTexts = Annotated[
+    Annotated[SidedSentences, Tag("(sentences)")] | Annotated[SentencesBySide, Tag("(by side)")],
+    Discriminator(lambda value: _id_or_sentences(value).replace("step", "sentences")),
+]
 
 
 class MinutesFile(FileModel):
@@ -90,7 +102,7 @@ class CueFile(FileModel):
 
     noun: ClassVar[str] = "a cue"
 
-    say: Said
+    say: SaidBySide
     every: PositiveDuration | None = None
     at: Duration | None = None
     left: Duration | None = None
@@ -114,6 +126,8 @@ class CloseStepFile(FileModel):
     cues: list[CueFile] = Field(default=[])
     optional: bool = False
     gentler: Gentler | None = None
+    sound: Annotated[str, Field(min_length=1, max_length=256)] | None = None
+    """A WAV beside the file, or in a folder below."""
 
 
 class StepFile(CloseStepFile):
@@ -134,6 +148,7 @@ class RoutineFile(FileModel):
     name: Name
     aliases: list[Name] = Field(default=[])
     about: About | None = None
+    why: About | None = None
     position: Literal["lying", "sitting", "standing", "bed"]
     minutes: Minutes
     needs: Said | None = None
@@ -151,8 +166,8 @@ class StepTexts(FileModel):
     posture: NameBySide | None = None
     say: SaidBySide | None = None
     brief: SaidBySide | None = None
-    gentler: Sentences | None = None
-    cues: list[Said] = Field(default=[])
+    gentler: GentlerTexts | None = None
+    cues: list[SaidBySide] = Field(default=[])
 
 
 class TranslationFile(FileModel):
@@ -163,7 +178,10 @@ class TranslationFile(FileModel):
     name: Name
     aliases: list[Name] = Field(default=[])
     about: About | None = None
+    why: About | None = None
     needs: Said | None = None
     rules: Said | None = None
     steps: dict[str, StepTexts]
     close: dict[str, StepTexts] = Field(default={})
+    of: dict[str, str] = Field(default={})
+    """Fingerprints of the texts that were translated; `supine.linting.fingerprints`."""

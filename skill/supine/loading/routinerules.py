@@ -122,7 +122,8 @@ def _shape_problems(routine: dict[str, Any], steps: list[_RawStep]) -> Iterator[
 def _wordless(step: _RawStep, *, first: bool) -> Iterator[Problem]:
     if "say" in step.keys:
         return
-    if "until" in step.keys or "reps" in step.keys or "hold" not in step.keys:
+    nothing = step.keys.keys().isdisjoint(("hold", "sound"))
+    if "until" in step.keys or "reps" in step.keys or nothing:
         problem = "a step needs something to `say`, or a `hold`"
         if "until" in step.keys or "reps" in step.keys:
             problem = "people have to be told what to do here: the step needs a `say`"
@@ -151,16 +152,30 @@ def _sideless(step: _RawStep) -> Iterator[Problem]:
     """Refuse texts that depend on a side in a step that has none."""
     if "sides" in step.keys:
         return
-    for key in ("say", "brief", "name", "posture"):
-        value = step.keys.get(key)
+    cues = step.keys.get("cues")
+    given: list[KeyPath] = [(key,) for key in ("say", "brief", "name", "posture", "gentler")]
+    given += [("cues", n, "say") for n in range(len(cues) if isinstance(cues, list) else 0)]
+    for key in given:
+        value = _at(step.keys, key)
         if isinstance(value, dict) and not value.keys().isdisjoint(("left", "right")):
             problem = "texts by side need the step to have `sides: [left, right]`"
-            yield Problem((*step.path, key), "sides-unequal", problem)
+            yield Problem((*step.path, *key), "sides-unequal", problem)
             continue
-        for path, text in _texts(value, (*step.path, key)):
+        for path, text in _texts(value, (*step.path, *key)):
             if "{side}" in text:
                 problem = "{side} has no meaning in a step without `sides: [left, right]`"
                 yield Problem(path, "sentence-unspeakable", problem)
+
+
+def _at(value: Any, path: KeyPath) -> object:  # noqa: ANN401 - whatever a file says
+    for part in path:
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+        else:
+            return None
+    return value
 
 
 def _texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

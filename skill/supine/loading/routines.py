@@ -5,7 +5,7 @@ language, and what a translation needs to make it one in another.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from supine.core.pace import GAP_S, standard_s
 from supine.errors import FaultsError
@@ -13,14 +13,20 @@ from supine.loading.document import Document
 from supine.loading.durations import spell_duration
 from supine.loading.routinefile import (
     CloseStepFile,
-    CueFile,
     MinutesFile,
     RoutineFile,
     TranslationFile,
 )
 from supine.loading.routinerules import close_id, routine_problems
 from supine.loading.schema import located, validated
-from supine.loading.translations import Texts, own_texts, translated_texts, translation_problems
+from supine.loading.sounds import Sounds, load_sounds
+from supine.loading.translations import (
+    Texts,
+    lines_by_side,
+    own_texts,
+    translated_texts,
+    translation_problems,
+)
 from supine.loading.values import SIDE_CHARS
 from supine.loading.yamlfile import Source, file_name, survey_yaml
 from supine.model import Cue, Minutes, Position, Reps, Routine, Side, Step, Words
@@ -39,6 +45,9 @@ class Draft:
     file: RoutineFile
     routine: Routine
     """In the file's own language."""
+
+    sounds: Sounds
+    """The same in every language."""
 
 
 def load_routine(
@@ -88,11 +97,12 @@ def check_routine(document: Document, sides: Mapping[Side, str], stem: str) -> D
     """
     file, faults = validated(RoutineFile, document, _context(sides))
     faults += located(routine_problems(document.data, stem), document)
-    document.refuse(faults)
+    sounds, silent = load_sounds(document)
+    document.refuse([*faults, *silent])
     assert file is not None  # noqa: S101 - it has no faults
-    routine = _routine(file, own_texts(file), sides)
+    routine = _routine(file, own_texts(file), sides, sounds)
     _check_time(routine, document, ("minutes", "min"))
-    return Draft(document, file, routine)
+    return Draft(document, file, routine, sounds)
 
 
 def check_translation(draft: Draft, document: Document, sides: Mapping[Side, str]) -> Routine:
@@ -105,7 +115,7 @@ def check_translation(draft: Draft, document: Document, sides: Mapping[Side, str
     faults += located(translation_problems(draft.file, document.data), document)
     document.refuse(faults)
     assert file is not None  # noqa: S101 - it has no faults
-    routine = _routine(draft.file, translated_texts(draft.file, file), sides)
+    routine = _routine(draft.file, translated_texts(draft.file, file), sides, draft.sounds)
     _check_time(routine, document, ())
     return routine
 
@@ -117,19 +127,26 @@ def _context(sides: Mapping[Side, str]) -> dict[str, int]:
 # ---- building --------------------------------------------------------------------------------
 
 
-def _routine(file: RoutineFile, texts: Texts, sides: Mapping[Side, str]) -> Routine:
+def _routine(file: RoutineFile, texts: Texts, sides: Mapping[Side, str], sounds: Sounds) -> Routine:
     return Routine(
         id=file.id,
         name=texts.name,
         aliases=texts.aliases,
         about=texts.about,
+        why=texts.why,
         position=Position(file.position),
         minutes=_minutes(file.minutes),
         needs=texts.needs,
         rules=texts.rules,
-        steps=tuple(_step(step, step.id, texts, sides) for step in file.steps),
+        steps=tuple(
+            replace(_step(step, step.id, texts, sides), sound=sounds.get(("steps", n)))
+            for n, step in enumerate(file.steps)
+        ),
         close=tuple(
-            _step(step, step.id or close_id(n), texts, sides) for n, step in enumerate(file.close)
+            replace(
+                _step(step, step.id or close_id(n), texts, sides), sound=sounds.get(("close", n))
+            )
+            for n, step in enumerate(file.close)
         ),
     )
 
@@ -162,14 +179,19 @@ def _step(file: CloseStepFile, step_id: str, texts: Texts, words: Mapping[Side, 
         rest=file.hold == "rest",
         until_ready=file.until is not None,
         reps=reps,
-        cues=tuple(_cue(cue, say) for cue, say in zip(file.cues, text.cues, strict=True)),
+        cues=tuple(
+            Cue(
+                say=lines_by_side(say, sides, words),
+                every_s=cue.every,
+                at_s=cue.at,
+                left_s=cue.left,
+            )
+            for cue, say in zip(file.cues, text.cues, strict=True)
+        ),
         optional=file.optional,
-        gentler=text.gentler or (file.gentler if isinstance(file.gentler, str) else None),
+        gentler=lines_by_side(text.gentler, sides, words)
+        or (file.gentler if isinstance(file.gentler, str) else None),
     )
-
-
-def _cue(file: CueFile, say: tuple[str, ...]) -> Cue:
-    return Cue(say=say, every_s=file.every, at_s=file.at, left_s=file.left)
 
 
 # ---- the shortest time -----------------------------------------------------------------------
@@ -189,8 +211,9 @@ def own_time_s(routine: Routine) -> float:
 
 def _step_time_s(step: Step, words: Words) -> float:
     silent_s = step.settle_s + step.hold_s
+    sound_s = GAP_S + step.sound.lasts_s if step.sound else 0.0
     gaps = len(words.full) - (1 if words.full and (silent_s or step.rest) else 0)
-    return sum(map(standard_s, words.full)) + GAP_S * gaps + silent_s
+    return sound_s + sum(map(standard_s, words.full)) + GAP_S * gaps + silent_s
 
 
 def _check_time(routine: Routine, document: Document, path: tuple[str, ...]) -> None:

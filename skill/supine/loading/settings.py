@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from supine.core.reminders.quiet import Quiet
 from supine.core.reminders.rule import Rules
+from supine.loading.habitsettings import GoalConfig, GuidanceConfig
 from supine.loading.remindersettings import (
     QuietTimes,
     ReminderConfig,
@@ -123,6 +124,8 @@ class MqttConfig(FileModel):
     client_id: Text = "supine"
     tls: TlsConfig = TlsConfig()
     keepalive_s: Keepalive = Field(default=15.0, alias="keepalive")
+    state_topic: Topic | None = "supine/bridge/state"
+    """Where ``online`` and ``offline`` are kept; None tells nobody."""
 
 
 class SiteConfig(FileModel):
@@ -141,12 +144,35 @@ class PauseConfig(FileModel):
     remind_after_s: PositiveDuration = Field(default=600.0, alias="remind_after")
 
 
+class RecoveryConfig(FileModel):
+    """What happens after a crash or a power cut in the middle of a practice."""
+
+    noun: ClassVar[str] = "`recovery`"
+
+    offer_within_s: PositiveDuration = Field(default=1800.0, alias="offer_within")
+
+
 class GateConfig(FileModel):
     """What happens while somebody gets ready."""
 
     noun: ClassVar[str] = "`gate`"
 
     ask_after_s: PositiveDuration = Field(default=180.0, alias="ask_after")
+
+
+class SoundConfig(FileModel):
+    """What is heard beside words."""
+
+    noun: ClassVar[str] = "`sound`"
+
+    chime: bool = False
+    """A soft chime after long silences and at the end."""
+
+    background: NamedPath | None = None
+    """A WAV that is played in the silences."""
+
+    gap_s: Annotated[PositiveDuration, Field(le=60)] = Field(default=2.0, alias="gap")
+    """Silence between the pieces of the background: the longer, the quieter it is."""
 
 
 class ContactConfig(FileModel):
@@ -164,6 +190,44 @@ class StoreConfig(FileModel):
 
     url: SecretUrl = SecretStr("sqlite:///supine.db")
     """Secret because it may hold a password."""
+
+
+class HealthConfig(FileModel):
+    """How it shows from outside that supine lives."""
+
+    noun: ClassVar[str] = "`health`"
+
+    file: NamedPath | None = None
+    """Touched every ten seconds while all is well; a container's health check looks at it."""
+
+
+class RhasspyConfig(FileModel):
+    """Rhasspy's web server, which `supine train` talks to."""
+
+    noun: ClassVar[str] = "`rhasspy`"
+
+    url: Text = "http://localhost:12101"
+    token: Secret | None = None
+    username: Text | None = None
+    password: Secret | None = None
+
+
+def _not_ourselves(name: str) -> str:
+    if name == "supine":
+        raise _refusal("supine's own content is no plugin that could be left out")
+    return name
+
+
+class PluginsConfig(FileModel):
+    """What others bring."""
+
+    noun: ClassVar[str] = "`plugins`"
+
+    folder: NamedPath | None = Path("plugins")
+    """Where packs lie that need no installation."""
+
+    disabled: list[Annotated[Id, AfterValidator(_not_ourselves)]] = Field(default=[])
+    """Names of plugins that are left out: not even looked at."""
 
 
 class LogConfig(FileModel):
@@ -200,11 +264,18 @@ class Config(FileModel):
     confidence_floor: Annotated[float, Field(ge=0, le=1)] = 0.6
     pause: PauseConfig = PauseConfig()
     gate: GateConfig = GateConfig()
+    recovery: RecoveryConfig = RecoveryConfig()
+    guidance: GuidanceConfig = GuidanceConfig()
+    goal: GoalConfig | None = None
+    sound: SoundConfig = SoundConfig()
     reminders: list[ReminderConfig] = Field(default=[])
     quiet: QuietTimes = Field(default=[])
     reminder_rules: ReminderRulesConfig = ReminderRulesConfig()
     contact: ContactConfig = ContactConfig()
+    plugins: PluginsConfig = PluginsConfig()
     store: StoreConfig = StoreConfig()
+    health: HealthConfig = HealthConfig()
+    rhasspy: RhasspyConfig = RhasspyConfig()
     log: LogConfig = LogConfig()
 
     @property

@@ -1,16 +1,20 @@
 """The routine files of several folders, put together into what each language can do."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
 from supine.errors import Fault, FaultsError
 from supine.loading.document import Document, KeyPath
 from supine.loading.routines import Draft, check_translation, read_routine
+from supine.loading.stepkinds import Expand, expanded, with_texts
 from supine.loading.values import is_language
 from supine.loading.yamlerrors import show
-from supine.loading.yamlfile import source_name, survey_yaml
+from supine.loading.yamlfile import link_fault, source_name, survey_yaml
 from supine.model import Routine, Side
 
 YAML_ENDINGS = (".yaml", ".yml")
@@ -22,6 +26,17 @@ def translation_of(file_name: str) -> tuple[str, str] | None:
     return (routine_id, language) if routine_id and is_language(language) else None
 
 
+class Edition(NamedTuple):
+    """A routine in one language."""
+
+    document: Document
+    """What says it in that language."""
+
+    routine: Routine
+    original: Document | None
+    """What the document translates; None when it translates nothing."""
+
+
 class Shelf:
     """Routine files, each read and checked once.
 
@@ -29,14 +44,38 @@ class Shelf:
 
     Args:
         sides: The words for left and right by language, for the length of sentences.
+        kinds: What turns steps of somebody's own kind into ordinary ones, by its key.
     """
 
-    def __init__(self, sides: Mapping[str, Mapping[Side, str]]) -> None:
+    def __init__(
+        self, sides: Mapping[str, Mapping[Side, str]], kinds: Mapping[str, Expand] | None = None
+    ) -> None:
         self.faults: list[Fault] = []
         self._sides = sides
+        self._kinds = kinds or {}
+        self._written: dict[str, Document] = {}
         self._drafts: dict[str, Draft] = {}
         self._translations: dict[tuple[str, str], Document] = {}
         self._broken: set[str] = set()
+        self._translated: dict[tuple[str, str], Routine] = {}
+
+    def copied(
+        self,
+        sides: Mapping[str, Mapping[Side, str]],
+        kinds: Mapping[str, Expand] | None = None,
+    ) -> "Shelf":
+        """Return a shelf with the same files, to try out what further ones would change.
+
+        Args:
+            sides: As for a new shelf.
+            kinds: The step kinds of further files; None: the same.
+        """
+        other = Shelf(sides, self._kinds if kinds is None else kinds)
+        other.faults = list(self.faults)
+        other._written, other._drafts = dict(self._written), dict(self._drafts)
+        other._translations, other._broken = dict(self._translations), set(self._broken)
+        other._translated = dict(self._translated)
+        return other
 
     @property
     def languages(self) -> list[str]:
@@ -56,8 +95,13 @@ class Shelf:
             problem = f"this folder of routines cannot be read: {exc.strerror}"
             self.faults.append(Fault(source_name(folder), 0, 0, problem, "unreadable"))
             return
-        for file in sorted(files, key=lambda file: file.name):
-            self.add(file)
+        with _no_garbage():
+            # "back-release" before "back-release-further": people are offered them in this order.
+            for file in sorted(files, key=lambda file: file.name.split(".")):
+                if (outside := link_fault(file, folder)) is not None:
+                    self.faults.append(outside)
+                else:
+                    self.add(file)
 
     def add(self, file: Traversable | Path) -> None:
         """Take in a routine or a translation."""
@@ -83,7 +127,7 @@ class Shelf:
 
     def _put_routine(self, document: Document, stem: str) -> None:
         try:
-            draft = read_routine(document, stem, self._sides)
+            draft = read_routine(expanded(document, self._kinds), stem, self._sides)
         except FaultsError as error:
             self.faults += error.faults
             self._broken.add(stem)
@@ -93,6 +137,7 @@ class Shelf:
             problem = f"there is a routine {show(stem)} in {known.document.source} already"
             self.faults.append(document.fault(("id",), problem, "duplicate-id"))
             return
+        self._written[stem] = document
         self._drafts[stem] = draft
 
     def routines_in(self, language: str, sides: Mapping[Side, str]) -> dict[str, Routine]:
@@ -110,7 +155,7 @@ class Shelf:
                 if draft.file.lang == language:
                     document, routine = draft.document, draft.routine
                 elif document is not None:
-                    routine = check_translation(draft, document, sides)
+                    routine = self._in_translation(draft, document, language, sides)
                 else:
                     continue
             except FaultsError as error:
@@ -119,6 +164,25 @@ class Shelf:
             if (named := names.claimed(routine, document)) is not None:
                 routines[routine_id] = named
         return routines
+
+    def _in_translation(
+        self, draft: Draft, document: Document, language: str, sides: Mapping[Side, str]
+    ) -> Routine:
+        known = self._translated.get((draft.routine.id, language))
+        if known is None:
+            document = with_texts(document, self._written[draft.routine.id], language, self._kinds)
+            known = check_translation(draft, document, sides)
+            self._translated[draft.routine.id, language] = known
+        return known
+
+    def editions(self, language: str) -> Iterator["Edition"]:
+        """Yield what `routines_in` has found good in a language, as it is written."""
+        for routine_id, draft in self._drafts.items():
+            if draft.file.lang == language:
+                yield Edition(self._written[routine_id], draft.routine, None)
+            elif (known := self._translated.get((routine_id, language))) is not None:
+                written = self._written[routine_id]
+                yield Edition(self._translations[routine_id, language], known, written)
 
     def orphans(self) -> Iterator[Fault]:
         """Yield a fault for each translation of a routine that nobody wrote."""
@@ -134,6 +198,18 @@ class Shelf:
                 if code != draft.file.lang and (routine_id, code) not in self._translations:
                     problem = f"this routine is not translated: write {routine_id}.{code}.yaml"
                     yield Fault(draft.document.source, 0, 0, problem, "translation-missing")
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Make many things that are kept: to look for garbage among them takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Names:

@@ -34,6 +34,22 @@ def tidy(text: str) -> str:
     return _BLANKS.sub(" ", text).strip(" ")
 
 
+def is_plainly_good(text: str, longest: int) -> bool:
+    """Return whether a text is a tidy sentence that breaks no rule, as nearly all are.
+
+    A quick look; False only means that a closer one is needed.
+    """
+    return (
+        0 < len(text) <= longest
+        and text[0].isalpha()
+        and text.isprintable()
+        and text[-1] != " "
+        and "{" not in text
+        and "}" not in text
+        and "  " not in text
+    )
+
+
 def sentence_faults(text: str, longest: int, slots: Mapping[str, int]) -> Iterator[Broken]:
     """Yield what keeps a tidied sentence from being spoken.
 

@@ -21,23 +21,39 @@ Field = Literal["say", "brief", "name", "posture"]
 _FIELDS: tuple[Field, ...] = ("say", "brief", "name", "posture")
 
 
+Text = str | list[str] | FileModel
+
+
+def lines_on(value: Text | None, side: Side | None, words: Mapping[Side, str]) -> tuple[str, ...]:
+    """Return the sentences of a text for a side, its word put in."""
+    if isinstance(value, SentencesBySide | TextBySide):
+        value = value.left if side is Side.LEFT else value.right
+    lines = as_lines(value)
+    if side is None:
+        return lines
+    return tuple(line.replace("{side}", words[side]) for line in lines)
+
+
+def lines_by_side(
+    value: Text | None, sides: tuple[Side | None, ...], words: Mapping[Side, str]
+) -> tuple[str, ...] | dict[Side | None, tuple[str, ...]]:
+    """Return the sentences of a text, by side only if they are not the same on both."""
+    by_side = {side: lines_on(value, side, words) for side in sides}
+    first, *others = by_side.values()
+    return by_side if any(lines != first for lines in others) else first
+
+
 @dataclass(frozen=True, slots=True)
 class StepText:
     """What one step says, with its ``{side}`` still open."""
 
-    texts: Mapping[Field, str | list[str] | FileModel]
-    gentler: tuple[str, ...] = ()
-    cues: tuple[tuple[str, ...], ...] = ()
+    texts: Mapping[Field, Text]
+    gentler: Text | None = None
+    cues: tuple[Text, ...] = ()
 
     def lines(self, key: Field, side: Side | None, words: Mapping[Side, str]) -> tuple[str, ...]:
         """Return the sentences of ``key`` for a side, its word put in."""
-        value = self.texts.get(key)
-        if isinstance(value, SentencesBySide | TextBySide):
-            value = value.left if side is Side.LEFT else value.right
-        lines = as_lines(value)
-        if side is None:
-            return lines
-        return tuple(line.replace("{side}", words[side]) for line in lines)
+        return lines_on(self.texts.get(key), side, words)
 
     def by_side(
         self, key: Field, sides: tuple[Side | None, ...], words: Mapping[Side, str]
@@ -55,6 +71,7 @@ class Texts:
     name: str
     aliases: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     steps: Mapping[str, StepText] = field(default_factory=dict)
@@ -65,9 +82,9 @@ def own_texts(file: RoutineFile) -> Texts:
     """Return the texts of a routine in its file's own language."""
     steps = {}
     for step_id, step in _steps(file):
-        gentler = step.gentler if isinstance(step.gentler, list) else None
-        cues = tuple(as_lines(cue.say) for cue in step.cues)
-        steps[step_id] = StepText(_texts_of(step), as_lines(gentler), cues)
+        gentler = None if isinstance(step.gentler, str) else step.gentler
+        cues = tuple(cue.say for cue in step.cues)
+        steps[step_id] = StepText(_texts_of(step), gentler, cues)
     return _texts(file, steps)
 
 
@@ -78,8 +95,7 @@ def translated_texts(file: RoutineFile, translation: TranslationFile) -> Texts:
     steps = {}
     for step_id, _ in _steps(file):
         texts = given.get(step_id, nothing)
-        cues = tuple(as_lines(cue) for cue in texts.cues)
-        steps[step_id] = StepText(_texts_of(texts), as_lines(texts.gentler), cues)
+        steps[step_id] = StepText(_texts_of(texts), texts.gentler, tuple(texts.cues))
     return _texts(translation, steps)
 
 
@@ -88,6 +104,7 @@ def _texts(file: RoutineFile | TranslationFile, steps: dict[str, StepText]) -> T
         name=file.name,
         aliases=tuple(file.aliases),
         about=as_lines(file.about),
+        why=as_lines(file.why),
         needs=as_lines(file.needs),
         rules=as_lines(file.rules),
         steps=steps,
@@ -119,7 +136,7 @@ def translation_problems(file: RoutineFile, data: object) -> list[Problem]:
     given = data if isinstance(data, dict) else {}
     found = [
         Problem((), "text-missing", f"`{key}` is not translated", at_key=True)
-        for key in ("about", "needs", "rules")
+        for key in ("about", "why", "needs", "rules")
         if getattr(file, key) and key not in given
     ]
     steps = {step.id: step for step in file.steps}
@@ -149,7 +166,7 @@ def _step_problems(
     missing: list[str] = [
         key for key in _FIELDS if getattr(step, key) is not None and key not in texts
     ]
-    if isinstance(step.gentler, list) and "gentler" not in texts:
+    if _has_gentler_words(step) and "gentler" not in texts:
         missing.append("gentler")
     if step.cues and "cues" not in texts:
         missing.append("cues")
@@ -160,8 +177,12 @@ def _step_problems(
         yield from rule(path, step, texts)
 
 
+def _has_gentler_words(step: CloseStepFile) -> bool:
+    return step.gentler is not None and not isinstance(step.gentler, str)
+
+
 def _gentler_rule(path: KeyPath, step: CloseStepFile, texts: dict[str, Any]) -> Iterator[Problem]:
-    if "gentler" in texts and not isinstance(step.gentler, list):
+    if "gentler" in texts and not _has_gentler_words(step):
         problem = "`gentler` has no sentences in the routine, so there are none to translate"
         yield Problem((*path, "gentler"), "unknown-key", problem, at_key=True)
 
@@ -176,12 +197,13 @@ def _cues_rule(path: KeyPath, step: CloseStepFile, texts: dict[str, Any]) -> Ite
 def _sides_rule(path: KeyPath, step: CloseStepFile, texts: dict[str, Any]) -> Iterator[Problem]:
     if step.sides is not None:
         return
-    for key in _FIELDS:
-        value = texts.get(key)
+    cues = texts.get("cues")
+    cued = [(("cues", n), cue) for n, cue in enumerate(cues if isinstance(cues, list) else [])]
+    for key, value in [*(((key,), texts.get(key)) for key in (*_FIELDS, "gentler")), *cued]:
         lines = value if isinstance(value, list) else [value]
         if is_by_side(value) or any(isinstance(line, str) and "{side}" in line for line in lines):
             problem = "the step has no sides in the routine, so its texts cannot depend on one"
-            yield Problem((*path, key), "sides-unequal", problem)
+            yield Problem((*path, *key), "sides-unequal", problem)
 
 
 _STEP_RULES: tuple[Callable[[KeyPath, CloseStepFile, dict[str, Any]], Iterator[Problem]], ...] = (

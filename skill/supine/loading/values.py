@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from supine.loading.durations import parse_duration
 from supine.loading.schema import FileModel, refuse
-from supine.loading.texts import Broken, name_faults, sentence_faults, tidy
+from supine.loading.texts import Broken, is_plainly_good, name_faults, sentence_faults, tidy
 from supine.model import SENTENCE_MAX
 
 SIDE_CHARS = "side_chars"
@@ -26,6 +26,8 @@ Check = Callable[[str, int, Mapping[str, int]], Iterator[Broken]]
 
 def _checked(check: Check, *, sided: bool) -> Callable[[str, ValidationInfo], str]:
     def validate(text: str, info: ValidationInfo) -> str:
+        if check is sentence_faults and is_plainly_good(text, SENTENCE_MAX):
+            return text
         chars = (info.context or {}).get(SIDE_CHARS, _SIDE_CHARS)
         text = tidy(text)
         refuse(list(check(text, SENTENCE_MAX, {"side": chars} if sided else {})))

@@ -20,6 +20,9 @@ MAX_DEPTH = 20
 MAX_VALUES = 20_000
 """Values in one file; eight thousand lines of routine have fewer."""
 
+MAX_FAULTS = 100
+"""Faults after which nobody reads on."""
+
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it, or else its own parser: they take the same files."""
 
@@ -80,38 +83,41 @@ class YamlReader:
 
     def _add(self, event: yaml.Event, problem: str, rule: str) -> None:
         self.faults.append(Fault(self._source, *_place(event), problem, rule))
+        if len(self.faults) >= MAX_FAULTS:
+            raise FaultsError(*self.faults)
 
     def _stop(self, event: yaml.Event, problem: str, rule: str) -> NoReturn:
         self._add(event, problem, rule)
         raise FaultsError(*self.faults)
 
     def _value(
-        self, path: KeyPath, event: yaml.Event, key: yaml.Event | None, depth: int
+        self, path: KeyPath, event: yaml.Event, key: tuple[int, int] | None, depth: int
     ) -> object:
-        """Return the value that begins with ``event``; ``key`` is its key's event."""
+        """Return the value that begins with ``event``; ``key`` is the place of its key."""
         place = _place(event)
-        self.places[path] = place + (place if key is None else _place(key))
+        self.places[path] = place + (key or place)
         self._values += 1
         if self._values > MAX_VALUES:
             problem = f"there are more than {MAX_VALUES} values: split the file"
             self._stop(event, problem, "too-large")
-        if isinstance(event, ScalarEvent):
-            value = self._scalar(event)
-            if value is None:
-                self.empty.append(path)
-            return value
-        return self._collection(path, event, depth)
+        if type(event) is not ScalarEvent:
+            return self._collection(path, event, depth)
+        value = self._scalar(event)
+        if value is None:
+            self.empty.append(path)
+        return value
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         if event.anchor is not None or event.tag is not None:
             self._refuse_signs(event)
+        text: str = event.value
         if not event.style:
-            return resolve(event.value)
-        if event.style == '"' and _SURROGATE.search(event.value):
+            return text if " " in text else resolve(text)  # most are sentences
+        if event.style == '"' and _SURROGATE.search(text):
             # libyaml refuses it by itself.
             self._add(event, "a backslash in this text stands for no character", "yaml")
             return ""
-        return event.value
+        return text
 
     def _collection(self, path: KeyPath, event: yaml.Event, depth: int) -> object:
         self._refuse_signs(event)
@@ -136,13 +142,13 @@ class YamlReader:
 
     def _sequence(self, path: KeyPath, depth: int) -> list[object]:
         items: list[object] = []
-        while not isinstance(event := self._next(), SequenceEndEvent):
+        while type(event := self._next()) is not SequenceEndEvent:
             items.append(self._value((*path, len(items)), event, None, depth))
         return items
 
     def _mapping(self, path: KeyPath, depth: int) -> dict[str, object]:
         values: dict[str, object] = {}
-        while not isinstance(event := self._next(), MappingEndEvent):
+        while type(event := self._next()) is not MappingEndEvent:
             name = self._key(path, event, depth)
             if name is not None and name in values:
                 first = Place(*self.places[(*path, name)]).key_line
@@ -150,14 +156,14 @@ class YamlReader:
                 self._add(event, problem, "duplicate-key")
                 name = None
             value_path = (*path, _NO_KEY if name is None else name)
-            value = self._value(value_path, self._next(), event, depth)
+            value = self._value(value_path, self._next(), _place(event), depth)
             if name is not None:
                 values[name] = value
         return values
 
     def _key(self, path: KeyPath, event: yaml.Event, depth: int) -> str | None:
         """Return the key that begins with ``event``, or None when it is not a text."""
-        if isinstance(event, ScalarEvent):
+        if type(event) is ScalarEvent:
             key = self._scalar(event)
             if isinstance(key, str):
                 return key

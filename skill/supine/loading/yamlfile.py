@@ -34,6 +34,23 @@ def file_name(source: Source) -> str:
     return Path(source).name if isinstance(source, str) else source.name
 
 
+def link_fault(file: Traversable, folder: Traversable) -> Fault | None:
+    """Return a fault for a link that leads out of its folder, None for all other files.
+
+    Whoever may write into a folder of routines shall not have other files read and quoted.
+    """
+    if not isinstance(file, Path) or not isinstance(folder, Path) or not file.is_symlink():
+        return None
+    try:
+        inside = file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # it leads back to itself
+        inside = False
+    if inside:
+        return None
+    problem = "this is a link that leads out of its folder: put the file itself here"
+    return Fault(source_name(file), 0, 0, problem, "link-outside")
+
+
 def read_yaml(source: Source) -> Document:
     """Return what a file says.
 

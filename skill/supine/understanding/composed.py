@@ -28,6 +28,7 @@ TIME_MASK = "@"
 DAYS_MASK = "%"
 """They stand for a value in a sentence, as `MASK` does for a number."""
 
+PLACE_RANGES = {place[1:-1]: numbers for place, numbers in _PLACES.items()}
 PLACES = tuple(place[1:-1] for place in _PLACES)
 HOURS = ("hour", "hour24")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

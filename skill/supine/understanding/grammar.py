@@ -1,23 +1,28 @@
 """Sentence templates as trees: what may be said, word by word.
 
-hassil reads the templates; here its trees become smaller ones, with the rules written out
-and with words as the only text.  Whatever hassil would read and then never match is
-refused, since nobody would find out why a sentence is not understood.
+The templates are hassil's.  They are read here, with the rules written out and with words as
+the only text, since hassil takes ten times as long and reads what it then never matches.  That
+is refused: nobody would find out why a sentence is not understood.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise, permutations
-from typing import Any
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import permutations
+from typing import NamedTuple, Self
 
 _NESTED_MAX = 20
 """Rules inside rules; more than that is a rule that uses itself."""
 
 APOSTROPHES = ("'", "\u2019", "\u02bc", "`")
 
-_SYNTAX = re.compile(r"(\{[^{}]*\}|<[^<>]*>|[()\[\]|;\\])")
-_SIGNS = frozenset('"#$%&*+/=@^_`~!?.,:')
+_SYNTAX = re.compile(r"(\{[^{}<>]+\}|<[^{}<>]+>|[()\[\]|;])")
+_STRAY = re.compile(r"[{}<>]")
+_SIGN = re.compile(r"""["#$%&*+/=@^_`~!?.,:\\]""")
+_NO_WORD = re.compile(rf"(?<!\S)(?:[{''.join(APOSTROPHES)}]\S*|[^\w\s]+(?!\S))")
+_SUSPECT = re.compile(r"""["#$%&*+/=@^_`~!?.,:\\]|(?<!\w)[^\w\s()\[\]|;{}<>]""")
+"""What all of these begin with; a rare sight."""
 
 
 class TemplateError(Exception):
@@ -67,6 +72,9 @@ class Sequence:
 Node = Words | Slot | Choice | Sequence
 
 _NOTHING = Words("")
+_PAIRS = ("()", "[]")
+_BRACKETS = frozenset("()[]|;")
+_UNPAIRED = "the brackets do not pair up: each ( [ { < needs its ) ] } > and something inside"
 
 
 def slots(node: Node) -> Iterator[Slot]:
@@ -93,6 +101,11 @@ def words(node: Node) -> Iterator[str]:
                 yield from words(item)
 
 
+def said_in(template: str) -> list[str]:
+    """Return the words of a template itself, those of its rules and lists not among them."""
+    return _SYNTAX.sub(" ", template).lower().split()
+
+
 def longest(node: Node) -> int:
     """Return how many words the longest sentence of a tree has; a slot counts as one."""
     match node:
@@ -106,6 +119,77 @@ def longest(node: Node) -> int:
             return sum(map(longest, node.items))
 
 
+class _Text(NamedTuple):
+    """What stands between two signs of the template language."""
+
+    words: Words
+    begins_apart: bool
+    """Whether a blank comes before its words."""
+
+    ends_apart: bool
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return a text read.
+
+        Raises:
+            TemplateError: It has a bracket in it that goes with no other.
+        """
+        if _STRAY.search(text):
+            raise TemplateError("template-syntax", _UNPAIRED)
+        said = " ".join(text.split())
+        if not said.isascii():
+            said = unicodedata.normalize("NFC", said).replace("\u2019", "'")
+        return cls(Words(said) if said else _NOTHING, text[0].isspace(), text[-1].isspace())
+
+
+@dataclass(slots=True)
+class _Group:
+    """A bracket that has been opened."""
+
+    bracket: str
+    ways: list[Node] = field(default_factory=list)
+    """Those that are complete, of several."""
+
+    items: list[Node] = field(default_factory=list)
+    """What the way that is being read consists of."""
+
+    between: str = ""
+    """What stands between the ways: `|`, or `;` where they are said in any order."""
+
+    apart: bool = True
+    """Whether a blank or the bracket's edge comes before what is read next."""
+
+    def next_way(self, between: str) -> None:
+        """Begin another way.
+
+        Raises:
+            TemplateError: `|` and `;` are mixed.
+        """
+        if self.between not in {"", between}:
+            problem = "| and ; stand in the same brackets: put brackets round one of them"
+            raise TemplateError("template-syntax", problem)
+        self.ways.append(_joined(self.items))
+        self.items, self.between, self.apart = [], between, True
+
+    def node(self) -> Node:
+        """Return the tree of what the brackets hold.
+
+        Raises:
+            TemplateError: They hold nothing.
+        """
+        if not self.ways and not self.items:
+            raise TemplateError("template-syntax", _UNPAIRED)
+        last = _joined(self.items)
+        optional = self.bracket == "["
+        if self.between == "|":
+            return _choice([*self.ways, last], optional=optional)
+        if self.between == ";":
+            orders = permutations([*self.ways, last])
+            last = Choice(tuple(_joined(order) for order in orders))
+        return _choice([last], optional=True) if optional else last
+
+
 class Grammar:
     """Reads templates that share a set of rules.
 
@@ -114,15 +198,14 @@ class Grammar:
     """
 
     def __init__(self, rules: Mapping[str, str]) -> None:
-        # Here and not above: the service runs without hassil, and with this module.
-        from hassil import expression, parse_expression, parser  # noqa: PLC0415
-
         self._rules = rules
         self._known: dict[str, Node] = {}
+        self._texts: dict[str, _Text] = {}
+        self._slots: dict[str, tuple[Slot, ...]] = {}
+        self._found: dict[Slot, None] = {}
+        """Those of the template that is being read."""
+
         self._depth = 0
-        self._hassil: Any = expression
-        self._read: Any = parse_expression.parse_sentence
-        self._unreadable = (parser.ParseError, AssertionError)
 
     def parse(self, template: str) -> Node:
         """Return the tree of a template with its rules written out.
@@ -133,34 +216,59 @@ class Grammar:
         Raises:
             TemplateError: It breaks the language's rules, or names a rule that is not there.
         """
-        _check_text(template)
-        try:
-            expression = self._read(template).expression
-        except self._unreadable:
-            raise TemplateError(
-                "template-syntax",
-                "the brackets do not pair up: each ( [ { < needs its ) ] } > and something inside",
-            ) from None
-        return self._node(expression)
+        if _SUSPECT.search(template):
+            _check_text(template)
+        around, self._found = self._found, {}
+        group = _Group("")
+        outer: list[_Group] = []
+        for n, part in enumerate(_SYNTAX.split(template)):
+            if n % 2 == 0:
+                self._text(part, group)
+            elif part in _BRACKETS:
+                group = _bracket(part, group, outer)
+            else:
+                group.items.append(self._named(part, group))
+        if outer:
+            raise TemplateError("template-syntax", _UNPAIRED)
+        self._slots[template], self._found = tuple(self._found), around
+        return group.node()
 
-    def _node(self, expression: Any) -> Node:  # noqa: ANN401 - hassil's own type
-        kinds = self._hassil
-        if isinstance(expression, kinds.TextChunk):
-            return Words(" ".join(expression.text.split()))
-        if isinstance(expression, kinds.ListReference):
-            return Slot(expression.list_name, expression.slot_name)
-        if isinstance(expression, kinds.RuleReference):
-            return self._rule(expression.rule_name)
-        if isinstance(expression, kinds.Alternative):
-            items = [self._node(item) for item in expression.items]
-            said = tuple(item for item in items if item != _NOTHING)
-            return Choice(said, optional=expression.is_optional or len(said) < len(items))
-        if isinstance(expression, kinds.Permutation):
-            # hassil has put a blank on both sides of each item.
-            items = [self._node(item) for item in expression.items]
-            return Choice(tuple(_joined(order) for order in permutations(items)))
-        self._check_blanks(expression.items)
-        return _joined(self._node(item) for item in expression.items)
+    def slots(self, template: str) -> tuple[Slot, ...]:
+        """Return every slot of a template that has been read, each once."""
+        return self._slots[template]
+
+    def _text(self, text: str, group: _Group) -> None:
+        if not text:
+            return
+        if text not in self._texts:
+            self._texts[text] = _Text.of(text)
+        read = self._texts[text]
+        if not read.begins_apart:
+            _check_apart(group)
+        if read.words is not _NOTHING:
+            group.items.append(read.words)
+        group.apart = read.ends_apart
+
+    def _named(self, part: str, group: _Group) -> Node:
+        """Return what a slot or a rule stands for."""
+        name = part[1:-1]
+        if part[0] == "<":
+            _check_apart(group)
+            group.apart = False
+            node = self._rule(name)
+            self._found.update(dict.fromkeys(self._slots[self._rules[name]]))
+            return node
+        name, _, slot = name.partition(":")
+        if not group.apart:
+            problem = (
+                f"{{{name}}} stands right behind something, as Rhasspy's tags do: "
+                "here it is a list of its own; give the list's values with `in` and `out`"
+            )
+            raise TemplateError("inline-tag", problem)
+        group.apart = False
+        found = Slot(name, slot or name)
+        self._found[found] = None
+        return found
 
     def _rule(self, name: str) -> Node:
         if name not in self._rules:
@@ -178,33 +286,57 @@ class Grammar:
                 self._depth -= 1
         return self._known[name]
 
-    def _check_blanks(self, items: list[Any]) -> None:
-        """Refuse parts of words: a recogniser's words are whole, and so are people's."""
-        text_kind = self._hassil.TextChunk
-        for left, right in pairwise(items):
-            blank = (
-                isinstance(left, text_kind) and (left.text[-1:].isspace() or not left.text)
-            ) or (isinstance(right, text_kind) and (right.text[:1].isspace() or not right.text))
-            if blank:
-                continue
-            if isinstance(right, self._hassil.ListReference):
-                problem = (
-                    f"{{{right.list_name}}} stands right behind something, as Rhasspy's tags do: "
-                    "here it is a list of its own; give the list's values with `in` and `out`"
-                )
-                raise TemplateError("inline-tag", problem)
-            problem = "brackets stand inside a word: write (minute|minutes), not minute[s]"
-            raise TemplateError("part-of-a-word", problem)
+
+def _bracket(sign: str, group: _Group, outer: list[_Group]) -> _Group:
+    """Return the group that goes on behind a sign: the same, one inside it or the one around it.
+
+    Args:
+        sign: A bracket, or what stands between two ways.
+        group: Where the sign stands.
+        outer: The groups around that, the innermost last.
+    """
+    if sign in "|;":
+        group.next_way(sign)
+        return group
+    if sign in "([":
+        _check_apart(group)
+        outer.append(group)
+        return _Group(sign)
+    if not outer or group.bracket + sign not in _PAIRS:
+        raise TemplateError("template-syntax", _UNPAIRED)
+    around = outer.pop()
+    around.items.append(group.node())
+    around.apart = False
+    return around
 
 
-def _joined(items: Iterable[Node]) -> Node:
+def _check_apart(group: _Group) -> None:
+    """Refuse parts of words: a recogniser's words are whole, and so are people's."""
+    if not group.apart:
+        problem = "brackets stand inside a word: write (minute|minutes), not minute[s]"
+        raise TemplateError("part-of-a-word", problem)
+
+
+def _choice(ways: list[Node], *, optional: bool) -> Node:
+    """Return a choice; one of nothing makes the others optional."""
+    said = tuple(way for way in ways if way is not _NOTHING)
+    if not said:
+        raise TemplateError("template-syntax", _UNPAIRED)
+    return Choice(said, optional or len(said) < len(ways))
+
+
+def _joined(items: Collection[Node]) -> Node:
     """Return a sequence, words that follow each other in one piece."""
+    if len(items) == 1:
+        return next(iter(items))
     kept: list[Node] = []
     for item in items:
         last = kept[-1] if kept else None
+        if item is _NOTHING:
+            continue
         if isinstance(item, Words) and isinstance(last, Words):
-            kept[-1] = Words(f"{last.text} {item.text}".strip())
-        elif item != _NOTHING:
+            kept[-1] = Words(f"{last.text} {item.text}")
+        else:
             kept.append(item)
     if len(kept) > 1:
         return Sequence(tuple(kept))
@@ -214,10 +346,11 @@ def _joined(items: Iterable[Node]) -> Node:
 def _check_text(text: str) -> None:
     """Refuse signs that nobody says, and pieces of words with an apostrophe before them."""
     said = _SYNTAX.sub(" ", text)
-    if signs := sorted(_SIGNS & set(said)):
-        problem = f"nobody says {' '.join(signs)}: sentences are plain words without punctuation"
+    if _SIGN.search(said):
+        signs = " ".join(sorted(set(_SIGN.findall(said))))
+        problem = f"nobody says {signs}: sentences are plain words without punctuation"
         raise TemplateError("never-said", problem)
-    for word in said.split():
-        if word.startswith(APOSTROPHES) or not any(char.isalnum() for char in word):
-            problem = f"{word} is never heard as a word of its own: write out the whole word"
-            raise TemplateError("never-said", problem)
+    if match := _NO_WORD.search(said):
+        word = match[0]
+        problem = f"{word} is never heard as a word of its own: write out the whole word"
+        raise TemplateError("never-said", problem)

@@ -8,16 +8,17 @@ what turns other people's commands away: "stop the timer" is close to "stop the 
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from supine.understanding.composed import Composed
+from supine.understanding.likely import Likely
 from supine.understanding.misheard import Misheard
 from supine.understanding.samples import Sample
 from supine.understanding.spoken import MASK, Number, Numbers
 from supine.understanding.templates import Value
+from supine.understanding.vocabulary import places
 
 FLOOR = 76.0
 """How much of a hundred has to agree."""
@@ -27,6 +28,9 @@ MARGIN = 3.0
 
 LONE_WORD = 5
 """Letters a single word needs to be compared: shorter ones are close to too many others."""
+
+LONE_FLOOR = 82.0
+"""How much of a hundred has to agree when only one word was heard: "Chloe" is no "close"."""
 
 _DIGIT = re.compile(r"[0-9]")
 
@@ -71,7 +75,8 @@ class NearIndex:
     """Finds the nearest of many samples.
 
     Args:
-        samples: What can be said; what is the same in two intents means the first.
+        samples: The samples of a template, by its place.
+        likely: Says which templates are worth a look.
         numbers: The numbers of the language.
         ranges: The least and the greatest value of slots that hold numbers.
         misheard: Says whether one sentence may have been heard as another.
@@ -81,7 +86,8 @@ class NearIndex:
 
     def __init__(
         self,
-        samples: Iterable[Sample],
+        samples: Callable[[int], Iterable[Sample]],
+        likely: Likely,
         numbers: Numbers,
         ranges: Mapping[str, tuple[int, int]],
         misheard: Misheard,
@@ -98,9 +104,18 @@ class NearIndex:
         self._ranges = ranges
         self._mask_of = {slot: each.mask for slot, each in (composed or {}).items()}
         self._composed = {each.mask: each for each in (composed or {}).values()}
-        self._samples: dict[_Kind, dict[str, list[Sample]]] = defaultdict(dict)
-        for kind, said, sample in self._sorted(samples):
-            self._samples[kind].setdefault(said, []).append(sample)
+        self._likely = likely
+        self._make = samples
+        self._made: dict[int, Mapping[_Kind, Mapping[str, list[Sample]]]] = {}
+
+    def _of(self, place: int, kind: _Kind) -> Mapping[str, list[Sample]]:
+        """Return the samples of a template that are of a kind; they are made the first time."""
+        if place not in self._made:
+            made: dict[_Kind, dict[str, list[Sample]]] = {}
+            for its_kind, said, sample in self._sorted(self._make(place)):
+                made.setdefault(its_kind, {}).setdefault(said, []).append(sample)
+            self._made[place] = made
+        return self._made[place].get(kind, {})
 
     def _sorted(self, samples: Iterable[Sample]) -> Iterator[tuple[_Kind, str, Sample]]:
         """Yield samples with their kinds and the words that count."""
@@ -126,11 +141,12 @@ class NearIndex:
         """
         if " " not in text and len(text) < LONE_WORD:
             return None
+        floor = FLOOR if " " in text else LONE_FLOOR
         top: float | None = None
         best: Match | None = None
         for match in self._found(text, intents):
             top = match.score if top is None else top
-            if match.score < FLOOR or match.score <= top - MARGIN:
+            if match.score < floor or match.score <= top - MARGIN:
                 break
             if intents is not None and match.intent not in intents:
                 continue
@@ -144,7 +160,10 @@ class NearIndex:
         """Yield what may have been misheard, the nearest first, as one of ``intents`` if it may."""
         found: list[tuple[float, str, _Query, list[Sample]]] = []
         for query in self._queries(text):
-            samples = self._samples.get(query.kind, {})
+            samples: dict[str, list[Sample]] = {}
+            for place in places(self._likely.among(query.text.split())):
+                for said, same in self._of(place, query.kind).items():
+                    samples[said] = [*samples[said], *same] if said in samples else same
             near = self._extract(
                 query.text,
                 samples.keys(),

@@ -1,14 +1,13 @@
 """From text to intent: exactly by the templates first, by likeness second."""
 
-import gc
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from supine.understanding.exact import ExactMatcher
+from supine.understanding.likely import Likely
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import NearIndex
-from supine.understanding.samples import samples
+from supine.understanding.samples import Sampler
 from supine.understanding.spelling import Spelling
 from supine.understanding.spoken import Fillers, Numbers, plain
 from supine.understanding.templates import Templates, Value
@@ -47,13 +46,14 @@ class Recogniser:
         fillers = (plain(filler) for filler in templates.skip_words)
         words = (*self._exact.words, *templates.foreign_words, *" ".join(fillers).split())
         self._spelling = Spelling(words, numbers)
-        misheard = Misheard(templates.negations | templates.foreign_words)
+        misheard = Misheard(templates.negations | templates.foreign_words, templates.small_words)
         lists = templates.composed(numbers)
         kinds = templates.contract.slots.items()
         composed = {slot: lists[kind.list] for slot, kind in kinds if kind.list in lists}
-        with _no_garbage():
-            said = samples(templates, names)
-            self._near = NearIndex(said, numbers, ranges, misheard, templates.small_words, composed)
+        likely = Likely(self._exact.inside, misheard, templates.small_words)
+        made = Sampler(templates, names).of
+        small = templates.small_words
+        self._near = NearIndex(made, likely, numbers, ranges, misheard, small, composed)
 
     def recognise(self, text: str, intents: Collection[str] | None = None) -> Recognition | None:
         """Return what a text means, or None when nothing fits or two things fit alike.
@@ -63,7 +63,7 @@ class Recogniser:
             intents: What may be meant: the answers to an open question, or what can be heard
                 in the situation.  None means every intent.
         """
-        readings = self._fillers.without(self._spelling.settled(plain(text)))
+        readings = self._readings(text)
         for reading in readings:
             if found := self._exact.match(reading, intents):
                 return Recognition(*found, 1.0, text)
@@ -76,14 +76,10 @@ class Recogniser:
             return None
         return Recognition(best.intent, best.slots, min(round(best.score / 100, 2), _ALMOST), text)
 
+    def templates_for(self, text: str) -> int:
+        """Return the templates that know every word of a text, as bits in their order."""
+        fitting = map(self._exact.fitting, self._readings(text))
+        return next(filter(None, fitting), 0)
 
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Make many things that are kept: to look for garbage among them takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+    def _readings(self, text: str) -> list[str]:
+        return self._fillers.without(self._spelling.settled(plain(text)))

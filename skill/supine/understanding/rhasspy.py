@@ -29,8 +29,9 @@ FILLERS_MAX = 44
 """How many of the fillers Rhasspy learns: each costs it time with every sentence, and the
 commonest come first."""
 
+_OURS = "# Written by `supine"
 _HEADER = f"""\
-# Written by `supine sentences --format rhasspy`: changes here are lost with the next run.
+{_OURS} train` or `supine sentences`: changes here are lost with the next run.
 # In a profile that has sentences of its own, copy this file to {BESIDE_OTHERS}
 # and the folder slots/supine as it is; everything else of the profile stays untouched.
 # Rhasspy takes other people's commands for these unless it matches strictly: set
@@ -75,6 +76,11 @@ def write_rhasspy(
         path.write_text(content, encoding="utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def is_ours(sentences: str) -> bool:
+    """Whether a file of sentences was written here."""
+    return sentences.lstrip().startswith(_OURS)
 
 
 class _Writer:

@@ -53,21 +53,47 @@ def samples(templates: Templates, names: Mapping[str, str]) -> Iterator[Sample]:
         names: Routine ids by the names they are asked for by; of several names for one
             routine, the usual one first.
     """
-    sampler = _Sampler(templates, names)
-    for intent, sentences in templates.sentences.items():
-        for template in sentences:
-            for layer in sampler.layers(template.tree):
-                for _, text, slots in layer:
-                    yield Sample(intent, text, slots)
+    sampler = Sampler(templates, names)
+    for place in range(len(sampler)):
+        yield from sampler.of(place)
 
 
-class _Sampler:
+class Sampler:
+    """Makes the samples of one template after another, as they are asked for.
+
+    Args:
+        templates: What people say.
+        names: Routine ids by the names they are asked for by; of several names for one
+            routine, the usual one first.
+    """
+
     def __init__(self, templates: Templates, names: Mapping[str, str]) -> None:
         self._templates = templates
         self._names = names
         self._known: dict[int, tuple[Node, _Layers]] = {}
+        self._in_order = [
+            (intent, template.tree)
+            for intent, sentences in templates.sentences.items()
+            for template in sentences
+        ]
+
+    def __len__(self) -> int:
+        """Return how many templates there are."""
+        return len(self._in_order)
+
+    def of(self, place: int) -> Iterator[Sample]:
+        """Yield the samples of a template, plainest first.
+
+        Args:
+            place: Which one, counted from 0 in the order of the intents.
+        """
+        intent, tree = self._in_order[place]
+        for layer in self.layers(tree):
+            for _, text, slots in layer:
+                yield Sample(intent, text, slots)
 
     def layers(self, node: Node) -> _Layers:
+        """Return what may be said for a node, by the number of departures."""
         # Trees share the nodes of their rules.  The node is kept: a dead one's id is used again.
         if id(node) not in self._known:
             self._known[id(node)] = node, _thinned(self._expanded(node))

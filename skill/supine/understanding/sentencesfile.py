@@ -118,7 +118,7 @@ class SentencesCheck:
             path: KeyPath = ("expansion_rules", name)
             node = yield from self._parsed(body, path)
             if node is not None:
-                yield from self._references(node, path)
+                yield from self._references(body, path)
 
     def _list_values(self) -> Iterator[Problem]:
         for name, each in self._model.lists.items():
@@ -172,7 +172,7 @@ class SentencesCheck:
         if all(grammar.longest(node) == 1 for node in nodes):
             text = f"{intent} has single words only, which are easily misheard: add a longer form"
             yield Problem(path, "no-longer-form", text, at_key=True)
-        filled = {slot.slot for node in nodes for slot in grammar.slots(node)}
+        filled = {slot.slot for sentence in sentences for slot in self._grammar.slots(sentence)}
         for slot in self._contract.intents[intent].slots:
             if slot not in filled:
                 text = f"no sentence of {intent} fills its slot {slot}"
@@ -185,8 +185,8 @@ class SentencesCheck:
         node = yield from self._parsed(sentence, path)
         if node is not None:
             nodes.append(node)
-            yield from self._references(node, path)
-            yield from self._slots(intent, node, path)
+            yield from self._references(sentence, path)
+            yield from self._slots(intent, sentence, path)
 
     def _parsed(self, template: str, path: KeyPath) -> Generator[Problem, None, Node | None]:
         """Return the tree, or yield why there is none."""
@@ -197,24 +197,24 @@ class SentencesCheck:
             if not exc.in_rule or (exc.rule == "rule-loop" and path[0] == "expansion_rules"):
                 yield Problem(path, exc.rule, exc.problem)
             return None
-        said = {word.lower() for word in grammar.words(node)}
+        text = template.lower()
         for word in self._contract.wake_words:
-            if word in said:
+            if word in text and word in grammar.said_in(template):
                 problem = f"{word} is a wake word: who says it wakes another device"
                 yield Problem(path, "wake-word", problem)
         return node
 
-    def _references(self, node: Node, path: KeyPath) -> Iterator[Problem]:
-        for slot in dict.fromkeys(grammar.slots(node)):
+    def _references(self, template: str, path: KeyPath) -> Iterator[Problem]:
+        for slot in self._grammar.slots(template):
             if slot.list_name not in self._lists:
                 problem = (
                     f"there is no list {{{slot.list_name}}}{hint(slot.list_name, self._lists)}"
                 )
                 yield Problem(path, "list-unknown", problem)
 
-    def _slots(self, intent: str, node: Node, path: KeyPath) -> Iterator[Problem]:
+    def _slots(self, intent: str, template: str, path: KeyPath) -> Iterator[Problem]:
         known = self._contract.intents[intent].slots
-        for slot in dict.fromkeys(grammar.slots(node)):
+        for slot in self._grammar.slots(template):
             if slot.list_name not in self._lists:
                 continue  # that has been said already
             if slot.slot not in known:

@@ -5,12 +5,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 MASK = "#"
 """Stands for a number in a sentence."""
 
 NUMBER_MAX = 200
 """The highest number that is known by its words."""
+
+_TWENTY = 20
+_HUNDRED = 100
+_USUAL = "spellout-numbering"
+"""How the package that spells numbers calls the way to count."""
 
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
 _ONE_APOSTROPHE = str.maketrans("\u2019\u02bc`", "'''")
@@ -39,7 +45,7 @@ def plain(text: str) -> str:
     ``"I'm down - okay?"`` becomes ``"im down okay"``.
     """
     text = unicodedata.normalize("NFC", text).lower().translate(_APOSTROPHES)
-    if not text.isascii() or not text.replace(" ", "").isalnum():
+    if not text.replace(" ", "").isalnum():
         text = "".join(char if _is_of_a_word(char) else " " for char in text)
     return " ".join(text.split())
 
@@ -144,7 +150,32 @@ def _number_words(language: str) -> Mapping[tuple[str, ...], int]:
     except ValueError:  # nobody has written down how this language counts
         return {}
     values: dict[tuple[str, ...], int] = {}
+    spelled: list[Sequence[str]] = []
     for number in range(NUMBER_MAX + 1):
-        for spelled in engine.format_number(number).text_by_ruleset.values():
-            values.setdefault(tuple(plain(spelled).split()), number)
+        spelled.append(_ways_to_spell(engine, number, spelled))
+        for way in spelled[-1]:
+            values.setdefault(tuple(plain(way).split()), number)
     return values
+
+
+def _ways_to_spell(engine: Any, number: int, before: Sequence[Sequence[str]]) -> Sequence[str]:  # noqa: ANN401
+    """Return how a number may be spelled, the usual way first.
+
+    A number has several forms where a part of it has: of twenty-one those of one.  To ask for
+    each form of each number takes three times as long.
+
+    Args:
+        engine: Spells numbers.
+        number: Which one.
+        before: How those before it may be spelled.
+    """
+    if number > _TWENTY and _USUAL in engine.rulesets:
+        usual = engine.format_number(number, ruleset_names=[_USUAL]).text
+        if number > _HUNDRED and usual.endswith(before[number - _HUNDRED][0]):
+            head = usual.removesuffix(before[number - _HUNDRED][0])
+            return [head + rest for rest in before[number - _HUNDRED]]
+        tens, ones = number - number % 10, number % 10
+        if ones and len(before[tens]) == len(before[ones]) == 1:
+            return [usual]
+    by_ruleset = engine.format_number(number).text_by_ruleset
+    return list(dict.fromkeys([by_ruleset.get(_USUAL, ""), *by_ruleset.values()]))

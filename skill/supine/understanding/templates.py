@@ -165,6 +165,17 @@ def load_templates(source: Source, contract: Contract) -> Templates:
     check = SentencesCheck(model, contract)
     if faults := located(check.problems(), document):
         raise FaultsError(*sorted(faults))
+    return templates_of(model, check, contract)
+
+
+def templates_of(model: SentencesFile, check: SentencesCheck, contract: Contract) -> Templates:
+    """Return the templates of a file in which nothing is wrong.
+
+    Args:
+        model: The file.
+        check: Has read it to the end and found nothing.
+        contract: What it was held against.
+    """
 
     def template(text: str) -> Template:
         return Template(text, check.trees[text])

@@ -4,35 +4,100 @@ Every template is a bit.  One that does not know each word of what was heard, or
 begin or end as it does, cannot fit, and need not be tried.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 
-from supine.understanding.composed import Composed
+from supine.understanding.composed import Composed, expansions
 from supine.understanding.grammar import Choice, Node, Sequence, Slot, Words
 from supine.understanding.spoken import MASK, Numbers, plain
 from supine.understanding.templates import Templates
 
 
-@dataclass(slots=True)
-class _Known:
-    """The words of a tree; a number that fills a slot is a `MASK`."""
+class _Spread:
+    """Hands on the templates that a tree stands in to its parts, down to the words.
 
-    words: set[str]
-    first: set[str]
-    """What its sentences may begin with."""
+    Templates share the trees of their rules: each tree is looked at once, after all those
+    that it stands in.
 
-    last: set[str]
-    """What they may end with."""
+    Attributes:
+        inside: The templates that something stands in: a word, a list in braces, or the tree
+            with an id.
+        first: Those that may begin with it.
+        last: Those that may end with it.
+    """
 
-    silent: bool
-    """Whether it may say nothing at all."""
+    def __init__(self) -> None:
+        self.inside: defaultdict[str | int, int] = defaultdict(int)
+        self.first: defaultdict[str | int, int] = defaultdict(int)
+        self.last: defaultdict[str | int, int] = defaultdict(int)
+        self._silent: dict[int, bool] = {}
 
-    def join(self, other: "_Known") -> None:
-        """Take in what may be said instead."""
-        self.words |= other.words
-        self.first |= other.first
-        self.last |= other.last
-        self.silent |= other.silent
+    def over(self, trees: Mapping[int, Node]) -> None:
+        """Spread the templates over all trees.
+
+        Args:
+            trees: The template itself, by its bit.
+        """
+        nodes: dict[int, Choice | Sequence] = {}
+        for bit, tree in trees.items():
+            self._collect(tree, nodes)
+            self.put(tree, bit, bit, bit)
+        for key, node in reversed(nodes.items()):
+            whole = self.inside[key], self.first[key], self.last[key]
+            if isinstance(node, Choice):
+                for item in node.items:
+                    if isinstance(item, Words):  # by far the most frequent
+                        self._put_words(plain(item.text).split(), *whole)
+                    else:
+                        self.put(item, *whole)
+            else:
+                self._put_in_order(node.items, *whole)
+
+    def lists(self) -> list[str]:
+        """Return the names of the lists that the templates use."""
+        keys = (key for key in self.inside if isinstance(key, str))
+        return [key[1:-1] for key in keys if key.startswith("{")]
+
+    def put(self, item: Node, inside: int, first: int, last: int) -> None:
+        """Note what templates something stands in."""
+        if isinstance(item, Words):
+            self._put_words(plain(item.text).split(), inside, first, last)
+            return
+        key = list_key(item.list_name) if isinstance(item, Slot) else id(item)
+        self.inside[key] |= inside
+        self.first[key] |= first
+        self.last[key] |= last
+
+    def _put_words(self, said: list[str], inside: int, first: int, last: int) -> None:
+        for word in said:
+            self.inside[word] |= inside
+        if said:
+            self.first[said[0]] |= first
+            self.last[said[-1]] |= last
+
+    def _put_in_order(self, items: tuple[Node, ...], inside: int, first: int, last: int) -> None:
+        silent = [self._silent.get(id(item), False) for item in items]
+        for n, item in enumerate(items):
+            begins, ends = all(silent[:n]), all(silent[n + 1 :])
+            self.put(item, inside, first if begins else 0, last if ends else 0)
+
+    def _collect(self, node: Node, nodes: dict[int, Choice | Sequence]) -> None:
+        """Put the trees that have parts to the nodes, each before what it stands in."""
+        if isinstance(node, Words | Slot) or id(node) in nodes:
+            return
+        for item in node.items:
+            self._collect(item, nodes)
+        each = (self._silent.get(id(item), False) for item in node.items)
+        nodes[id(node)] = node
+        self._silent[id(node)] = (
+            node.optional or any(each) if isinstance(node, Choice) else all(each)
+        )
+
+
+def list_key(name: str) -> str:
+    """Return how a list is called among words."""
+    return f"{{{name}}}"
 
 
 class Vocabulary:
@@ -49,105 +114,76 @@ class Vocabulary:
         self._names = names
         self._numbers = numbers
         self._composed = templates.composed(numbers)
-        self._trees: dict[int, tuple[Node, _Known]] = {}
-        self._lists: dict[str, _Known] = {}
-        self._inside: dict[str, int] = {}
-        self._first: dict[str, int] = {}
-        self._last: dict[str, int] = {}
+        self._trees: dict[int, Node] = {}
 
     def add(self, tree: Node, bit: int) -> None:
-        """Take in a template."""
-        known = self._of(tree)
-        for words, bits in (
-            (known.words, self._inside),
-            (known.first, self._first),
-            (known.last, self._last),
-        ):
-            for word in words:
-                bits[word] = bits.get(word, 0) | bit
+        """Take in a template; all of them before the first question."""
+        self._trees[bit] = tree
 
     @property
     def words(self) -> Collection[str]:
         """The words of all templates; what a number or a mask stands for is not among them."""
-        return self._inside.keys()
+        return self.inside.keys()
+
+    @property
+    def inside(self) -> Mapping[str, int]:
+        """The bits of the templates that know a word, by the word or by what it is masked with."""
+        return self._bits[0]
 
     def fitting(self, words: list[str], among: int) -> int:
         """Return the bits of the templates that may fit, of the bits ``among``."""
-        left = among & self._with(self._first, words[0]) & self._with(self._last, words[-1])
+        inside, first, last = self._bits
+        left = among & self._with(first, words[0]) & self._with(last, words[-1])
         for word in words:
             if not left:
                 return 0
-            left &= self._with(self._inside, word)
+            left &= self._with(inside, word)
         return left
 
     def _with(self, bits: Mapping[str, int], word: str) -> int:
         known = bits.get(word, 0)
         return known | bits.get(MASK, 0) if self._numbers.may_be(word) else known
 
-    def _of(self, node: Node) -> _Known:
-        """Return what a choice or a sequence knows; words are looked at where they stand."""
-        # Trees share the nodes of their rules.  The node is kept: a dead one's id is used again.
-        if id(node) not in self._trees:
-            self._trees[id(node)] = node, self._look(node)
-        return self._trees[id(node)][1]
+    @cached_property
+    def _bits(self) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
+        """The templates that a word stands in, those that begin and those that end with it."""
+        spread = _Spread()
+        spread.over(self._trees)
+        found = spread.inside, spread.first, spread.last
+        for name in spread.lists():
+            inside, first, last = (bits[list_key(name)] for bits in found)
+            for word, begins, ends in self._list_words(name):
+                spread.inside[word] |= inside
+                spread.first[word] |= first if begins else 0
+                spread.last[word] |= last if ends else 0
+        return _of_words(spread.inside), _of_words(spread.first), _of_words(spread.last)
 
-    def _look(self, node: Node) -> _Known:
-        match node:
-            case Words():
-                words = plain(node.text).split()
-                return _Known(set(words), set(words[:1]), set(words[-1:]), silent=False)
-            case Slot():
-                return self._slot(node)
-            case Choice():
-                return self._choice(node)
-            case Sequence():
-                return self._sequence(node)
-
-    def _choice(self, node: Choice) -> _Known:
-        known = _Known(set(), set(), set(), silent=node.optional)
-        for item in node.items:
-            if isinstance(item, Words):
-                words = plain(item.text).split()
-                known.words.update(words)
-                known.first.add(words[0])
-                known.last.add(words[-1])
-            else:
-                known.join(self._of(item))
-        return known
-
-    def _sequence(self, node: Sequence) -> _Known:
-        parts = [self._of(item) for item in node.items]
-        return _Known(
-            set().union(*(part.words for part in parts)),
-            set().union(*(part.first for part in _until_said(parts))),
-            set().union(*(part.last for part in _until_said(parts[::-1]))),
-            silent=all(part.silent for part in parts),
-        )
-
-    def _slot(self, slot: Slot) -> _Known:
-        name = slot.list_name
-        if name not in self._lists:
-            known = _Known(set(), set(), set(), silent=False)
-            if self._templates.range_of(name):
-                known = _Known({MASK}, {MASK}, {MASK}, silent=False)
-            else:
-                for tree, _ in self._templates.values(name, self._names):
-                    known.join(self._look(tree))
-                if composed := self._composed.get(name):
-                    known.join(_of_composed(composed))
-            self._lists[name] = known
-        return self._lists[name]
+    def _list_words(self, name: str) -> Iterator[tuple[str, bool, bool]]:
+        """Yield the words of a list, and whether a value may begin and may end with each."""
+        if self._templates.range_of(name):
+            yield MASK, True, True
+            return
+        for tree, _ in self._templates.values(name, self._names):
+            for said in expansions(tree):
+                words = plain(" ".join(said)).split()
+                for n, word in enumerate(words):
+                    yield word, n == 0, n == len(words) - 1
+        if composed := self._composed.get(name):
+            yield from _words_of(composed)
 
 
-def _of_composed(composed: Composed) -> _Known:
-    parts = (composed.words, composed.first, composed.last)
-    words, first, last = ({MASK if "{" in word else word for word in part} for part in parts)
-    return _Known(words, first, last, silent=False)
+def _words_of(composed: Composed) -> Iterator[tuple[str, bool, bool]]:
+    yield composed.mask, False, False
+    for word in composed.words:
+        yield MASK if "{" in word else word, word in composed.first, word in composed.last
 
 
-def _until_said(parts: list[_Known]) -> list[_Known]:
-    """Return the parts up to the first one that cannot be left out."""
-    for n, part in enumerate(parts, 1):
-        if not part.silent:
-            return parts[:n]
-    return parts
+def _of_words(bits: Mapping[str | int, int]) -> dict[str, int]:
+    return {word: each for word, each in bits.items() if isinstance(word, str) and each}
+
+
+def places(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, from the lowest."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1

@@ -5,12 +5,27 @@ from itertools import count
 
 from supine.adapters.hermes.codec import decode
 from supine.adapters.hermes.voice import HermesVoice
-from supine.core.events import Answer, Ask, CloseEar, Hush, LineHeard, Outcome, Question, Say
+from supine.core.events import (
+    Answer,
+    Ask,
+    CloseEar,
+    Hush,
+    LineHeard,
+    Outcome,
+    Play,
+    Question,
+    Say,
+)
+from supine.model import Sound
 
 RUN_ID = "0badcafe"
 DIALOGUE = "hermes/dialogueManager/"
 SAY, START = "hermes/tts/say", f"{DIALOGUE}startSession"
+PLAY = "/playBytes/"
 END, CONTINUE = f"{DIALOGUE}endSession", f"{DIALOGUE}continueSession"
+
+
+BOWL = Sound("bowl.wav", 3.0, b"RIFF and so on")
 
 
 class Room:
@@ -26,7 +41,7 @@ class Room:
         self._sessions = count(1)
 
     def _publish(self, topic, payload):
-        self.sent.append((topic, json.loads(payload)))
+        self.sent.append((topic, payload if isinstance(payload, bytes) else json.loads(payload)))
 
     # ---- the core's part
 
@@ -37,6 +52,11 @@ class Room:
     def say(self, text="Let your neck be long.", **fields):
         line_id = next(self._line_ids)
         self.do(Say(line_id, text, **fields))
+        return line_id
+
+    def play(self, sound=None, **fields):
+        line_id = next(self._line_ids)
+        self.do(Play(line_id, sound or BOWL, **fields))
         return line_id
 
     def answer(self, dialogue, text="Paused.", question=None, **fields):
@@ -166,6 +186,11 @@ class Room:
     @property
     def says(self):
         return [payload["text"] for topic, payload in self.sent if topic == SAY]
+
+    @property
+    def played(self):
+        """The ids of the sounds that were sent to the loudspeaker."""
+        return [topic.rpartition("/")[2] for topic, _ in self.sent if PLAY in topic]
 
     @property
     def last_say(self):

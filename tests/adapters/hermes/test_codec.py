@@ -10,8 +10,10 @@ from supine.adapters.hermes.codec import (
     decode,
     encode_continue,
     encode_end,
+    encode_play,
     encode_say,
     encode_start,
+    encode_wake_up,
 )
 from supine.adapters.hermes.messages import (
     NOT_OURS,
@@ -29,7 +31,7 @@ from supine.adapters.hermes.messages import (
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # they belong to libraries of rhasspy-hermes
-    from rhasspyhermes import dialogue, nlu, tts
+    from rhasspyhermes import asr, dialogue, nlu, tts, wake
 
 DIALOGUE = "hermes/dialogueManager/"
 INTENT = "hermes/intent/SupineStartRoutine"
@@ -137,6 +139,19 @@ def test_other_peoples_topics_are_nothing_to_us_whatever_they_carry(topic):
     assert decode(topic, b"\xff not even JSON") is None
 
 
+def test_the_end_of_somebody_elses_sound_is_told_since_it_may_be_that_of_our_answer():
+    topic = "hermes/audioServer/bedroom/playFinished"
+
+    assert read(topic, id="others") == PlayFinished("bedroom", "others")
+
+
+def test_a_sound_is_written_as_it_is():
+    assert encode_play("bedroom", "supine-0badcafe-1-sound", b"RIFF") == (
+        "hermes/audioServer/bedroom/playBytes/supine-0badcafe-1-sound",
+        b"RIFF",
+    )
+
+
 @pytest.mark.parametrize(
     ("topic", "payload"),
     [
@@ -144,7 +159,6 @@ def test_other_peoples_topics_are_nothing_to_us_whatever_they_carry(topic):
         ("hermes/tts/sayFinished", {}),
         ("hermes/error/tts", {"error": "x", "context": "others"}),
         ("hermes/error/tts", {"error": "x", "context": {"free": "text"}}),
-        ("hermes/audioServer/bedroom/playFinished", {"id": "others"}),
         ("hermes/audioServer/bedroom/playFinished", {"id": None}),
         ("hermes/audioServer/bedroom/playFinished", {}),
     ],
@@ -300,6 +314,19 @@ def test_rhasspy_understands_our_announcements():
 
 def test_the_volume_is_left_out_where_it_is_the_services_own():
     assert "volume" not in json.loads(encode_say("bedroom", "supine-1", "Rest.")[1])
+
+
+def test_rhasspy_understands_that_wake_word_and_ear_are_on_again():
+    *hotword, ear = encode_wake_up("bedroom")
+
+    reasons = [parsed(wake.HotwordToggleOn, outgoing).reason for outgoing in hotword]
+    assert reasons == [
+        wake.HotwordToggleReason.DIALOGUE_SESSION,
+        wake.HotwordToggleReason.TTS_SAY,
+    ]
+    assert parsed(asr.AsrToggleOn, ear) == asr.AsrToggleOn(
+        site_id="bedroom", reason=asr.AsrToggleReason.TTS_SAY
+    )
 
 
 def test_rhasspy_understands_our_ends_of_dialogues():

@@ -48,6 +48,7 @@ def test_after_the_answer_the_next_sentence_waits_for_the_end_of_the_session(roo
     room.answer(session, "Paused.")
     room.say("Going on.")
 
+    room.wait(0.6)
     assert room.says == []
     room.ended(session)
 
@@ -71,7 +72,7 @@ def test_an_answer_whose_session_is_never_reported_over_is_lost_after_its_cap(ro
     assert room.events == []
     room.wait(0.1)
 
-    assert room.events == [LineHeard(line_id, Outcome.LOST)]
+    assert room.events == [LineHeard(line_id, Outcome.LOST, 4.875)]
 
 
 def test_a_session_that_was_told_to_end_holds_the_site_for_a_quarter_of_a_minute_at_most(room):
@@ -92,7 +93,7 @@ def test_a_failing_speech_service_loses_the_answer_at_once(room):
     room.say_failed("dialogue-managers-own", session)
     room.ended(session)
 
-    assert room.events == [LineHeard(line_id, Outcome.LOST)]
+    assert room.events == [LineHeard(line_id, Outcome.LOST, 0.0)]
 
 
 def test_what_is_too_long_for_a_dialogue_is_said_after_it(room):
@@ -158,6 +159,7 @@ def test_a_question_keeps_the_session_open_and_its_answer_carries_the_token(room
     assert room.take_events() == [IntentHeard("SupineYes", {}, 1.0, session, "7")]
     room.answer(session, "Slowly, then.")
     assert room.sent == [(END, {"sessionId": session, "text": "Slowly, then."})]
+    room.wait(1.0)
     room.ended(session)
     assert [type(event) for event in room.events] == [LineHeard], "the question was over before"
 
@@ -239,6 +241,7 @@ def test_a_question_too_long_for_a_dialogue_is_asked_after_it(room):
     room.answer(session, f"{first} {question}", Question("7", ("SupineChoose",)))
     room.take_sent()
 
+    room.wait(6.0)
     room.ended(session)
     assert room.says == [question]
     room.play_finished()
@@ -472,6 +475,7 @@ def test_a_question_asked_in_the_same_breath_as_a_wake_word_is_queued_behind_it(
     room.queued("own", room.mark("3"))
     room.intent("SupinePause", session)
     room.answer(session)
+    room.wait(0.6)
     room.ended(session)
     room.say("Not into the ear.")
     assert room.says == []
@@ -579,3 +583,81 @@ def test_a_question_keeps_the_floor_for_as_long_as_its_own_session_may_live(room
     room.wait(100.0)
 
     assert room.says == []
+
+
+# ---- services that report the end of a text too early ------------------------------------------
+
+
+ANSWER = "About six minutes left. Next, the left knee."
+
+
+def answered_too_early(room):
+    """A speech service far away has only made the sound; the dialogue manager believes it."""
+    session = room.heard_session("SupineHowLong")
+    line_id = room.answer(session, ANSWER)
+    room.wait(0.03)
+    room.say_finished("dialogue-managers-own", session)
+    room.ended(session)
+    return line_id
+
+
+def test_an_answer_that_cannot_be_over_yet_is_over_when_its_sound_is(room):
+    line_id = answered_too_early(room)
+    assert room.take_events() == []
+
+    room.wait(2.0)
+    room.play_finished("dialogue-managers-own")
+
+    assert room.take_events() == [heard(line_id, pytest.approx(2.03))]
+
+
+def test_without_a_word_about_its_sound_such_an_answer_is_over_as_a_calm_voice_would_be(room):
+    line_id = answered_too_early(room)
+
+    room.wait(10.0)
+
+    assert room.events == [heard(line_id, pytest.approx(len(ANSWER) / 14))]
+
+
+def test_nothing_is_said_into_an_answer_that_still_plays(room):
+    answered_too_early(room)
+    room.say("Let your neck be long.")
+    assert room.says == []
+
+    room.play_finished("dialogue-managers-own")
+
+    assert room.says == ["Let your neck be long."]
+
+
+def test_the_end_of_the_sentence_before_is_not_the_end_of_the_answer(room):
+    room.say("Let your neck be long.")
+    before = room.last_say["id"]
+    line_id = answered_too_early(room)
+
+    room.play_finished(before)
+    assert [event.line_id for event in room.take_events()] != [line_id]
+    room.play_finished("dialogue-managers-own")
+
+    assert room.events == [heard(line_id, pytest.approx(0.03))]
+
+
+def test_hush_leaves_of_a_long_answer_only_what_still_plays(room):
+    session = room.heard_session("SupineTellRules")
+    line_id = room.answer(session, "Move slowly and never push against anything. " * 6)
+    room.ended(session)
+    room.hush()
+
+    room.play_finished("dialogue-managers-own")
+
+    assert room.says == []
+    assert [event.line_id for event in room.events] == [line_id]
+
+
+def test_the_ear_does_not_open_after_a_question_that_perhaps_nobody_heard(room):
+    """It would take the wake word from somebody who does not know that they were asked."""
+    line_id = room.answer(None, "Shall I go on?", Question("7", YES_OR_NO))
+
+    room.wait(60.0)
+
+    assert [topic for topic, _ in room.sent] == [SAY]
+    assert room.events == [LineHeard(line_id, Outcome.LOST, 5.75), QuestionClosed("7")]

@@ -216,6 +216,82 @@ def test_a_dialogue_manager_that_died_holds_the_site_for_two_minutes_at_most(roo
     assert room.says == ["Rest."]
 
 
+def test_what_a_dialogue_manager_that_died_has_turned_off_is_turned_on_again(room):
+    """Until then nobody can call, and so nobody can stop what is running."""
+    room.woken_session()
+
+    room.wait(119.9)
+    assert room.sent == []
+    room.wait(0.2)
+
+    here = {"siteId": "bedroom"}
+    assert room.sent == [
+        ("hermes/hotword/toggleOn", {**here, "reason": "dialogueSession"}),
+        ("hermes/hotword/toggleOn", {**here, "reason": "ttsSay"}),
+        ("hermes/asr/toggleOn", {**here, "reason": "ttsSay"}),
+    ]
+
+
+def test_what_is_told_to_end_in_time_turns_nothing_on(room):
+    session = room.heard_session()
+    room.answer(session)
+    room.ended(session)
+    room.wait(300)
+
+    assert [topic for topic, _ in room.sent] == [END]
+
+
+def test_after_a_gap_in_the_wire_a_session_counts_half_a_minute(room):
+    """Its end may have been told when nobody heard it."""
+    room.woken_session()
+    room.say("Rest.")
+    room.wait(20)
+
+    room.voice.doubt(room.now)
+    room.wait(14.9)
+    assert room.says == []
+    room.wait(0.2)
+
+    assert room.says == ["Rest."]
+
+
+def test_after_a_gap_in_the_wire_the_wake_word_is_turned_on_as_soon_as_nobody_talks(room):
+    """A dialogue of which nothing was heard may have died with its dialogue manager."""
+    room.say("Rest.")
+    room.voice.doubt(room.now)
+    assert room.says == ["Rest."] == [*room.says, *room.sent[1:]]
+
+    room.play_finished()
+
+    assert [topic for topic, _ in room.sent[1:]] == [
+        "hermes/hotword/toggleOn",
+        "hermes/hotword/toggleOn",
+        "hermes/asr/toggleOn",
+    ]
+
+
+def test_after_a_long_gap_in_the_wire_no_session_is_waited_for(room):
+    room.woken_session()
+    room.say("Rest.")
+    room.wait(60)
+
+    room.voice.doubt(room.now)
+    room.wait(0)
+
+    assert room.says == ["Rest."]
+
+
+def test_a_gap_in_the_wire_does_not_prolong_a_session_that_was_told_to_end(room):
+    session = room.heard_session()
+    room.answer(session, "")
+    room.say("Rest.")
+
+    room.voice.doubt(room.now)
+    room.wait(3.1)
+
+    assert room.says == ["Rest."]
+
+
 def test_an_intent_shows_that_the_session_is_alive(room):
     session = room.woken_session()
     room.wait(100.0)
@@ -253,7 +329,7 @@ def test_a_text_cut_short_by_the_session_timeout_is_not_called_heard(room):
 
     room.ended(session, "timeout")
 
-    assert room.events == [LineHeard(line_id, Outcome.LOST)]
+    assert room.events == [LineHeard(line_id, Outcome.LOST, 0.0)]
 
 
 def test_an_intent_of_a_session_that_is_over_does_not_open_it_again(room):

@@ -18,7 +18,9 @@ from supine.core.events import Ask, LineHeard, Question, Say, SiteFree, TellWhen
 @pytest.fixture
 def site():
     numbers = count(1)
-    return Site("bedroom", (f"supine-0badcafe-{number}" for number in numbers), "0badcafe")
+    return Site(
+        "bedroom", (f"supine-0badcafe-{number}" for number in numbers), "0badcafe", lambda *_: None
+    )
 
 
 def test_what_goes_on_at_one_site_holds_up_nobody_at_another(room):

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from adapters.hermes.room import CONTINUE, SAY, START, Room
+from adapters.hermes.room import CONTINUE, PLAY, SAY, START, Room
 from supine.core.events import IntentHeard, LineHeard, NothingUnderstood, Question, QuestionClosed
 
 SESSIONS = ["somebodys", "unnamed", "own-1", "own-2", "bedroom-porcupine-1", "bedroom-porcupine-2"]
@@ -81,7 +81,7 @@ class Witness:
         return now < self.told_to_end.get(self.session, self.alive_at + 120.0)
 
     def published(self, topic, payload, now):
-        if topic in (SAY, START):
+        if topic in (SAY, START) or PLAY in topic or topic.endswith("/toggleOn"):
             assert not self.busy(now), f"{topic} into the dialogue {self.session}"
             return
         session = payload["sessionId"]
@@ -106,6 +106,7 @@ class Wire(RuleBasedStateMachine):
         self.dialogues = []
         self.messages = 0
         self.utterances = ["supine-feedbeef-1"]
+        self.on_air = None
         publish = self.room._publish
 
         def published(topic, payload):
@@ -116,9 +117,16 @@ class Wire(RuleBasedStateMachine):
 
     def account_for(self, topic, payload):
         self.witness.published(topic, payload, self.room.now)
-        if topic == SAY:
+        if PLAY in topic or topic == SAY:
+            assert self.on_air is None or self.room.now >= self.on_air, "two at once"
+        if PLAY in topic:
+            self.utterances.append(topic.rpartition("/")[2])
+            self.on_air = self.room.now + 3.0
+        elif topic == SAY:
             assert 0 < len(payload["text"]) <= 90
             self.utterances.append(payload["id"])
+        elif topic.endswith("/toggleOn"):
+            assert payload["siteId"] == self.room.site_id
         elif topic == START:
             assert payload["init"]["type"] == "action"
             assert payload["init"]["canBeEnqueued"] is True
@@ -138,6 +146,10 @@ class Wire(RuleBasedStateMachine):
     @rule(text=texts, patience_s=st.sampled_from([None, 0.0, 5.0]))
     def the_core_says(self, text, patience_s):
         self.lines.add(self.room.say(text, patience_s=patience_s))
+
+    @rule(patience_s=st.sampled_from([None, 0.0, 5.0]))
+    def the_core_plays(self, patience_s):
+        self.lines.add(self.room.play(patience_s=patience_s))
 
     @rule(text=texts, asked=st.booleans(), which=st.integers(0, 2))
     def the_core_answers(self, text, asked, which):
@@ -223,8 +235,9 @@ class Wire(RuleBasedStateMachine):
 
     @rule(data=st.data(), session=st.sampled_from(["", *SESSIONS]), how=st.integers(0, 2))
     def a_service_reports(self, data, session, how):
-        utterance_id = data.draw(st.sampled_from(self.utterances[-3:]))
+        utterance_id = data.draw(st.sampled_from(["somebodys", *self.utterances[-3:]]))
         if how == 0:
+            self.on_air = None
             self.room.play_finished(utterance_id)
         elif how == 1:
             self.room.say_finished(utterance_id, session)

@@ -65,3 +65,8 @@ def test_pieces_are_short_clean_and_all_of_the_text(text, longest):
     assert all(0 < len(piece) <= longest for piece in cut)
     assert all(spoken(piece) == piece for piece in cut)
     assert "".join("".join(cut).split()) == "".join(spoken(text).split())
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\ufeff", "\uffff"])
+def test_marks_that_only_steer_what_is_written_are_not_spoken(mark):
+    assert spoken(f"left{mark} leg") == "left leg"

@@ -21,8 +21,8 @@ def sent():
     return Sent()
 
 
-def test_the_voice_can_be_louder_but_not_slower():
-    assert HermesVoice(print).can == {"volume"}
+def test_the_voice_can_be_louder_and_play_sounds_but_not_be_slower():
+    assert HermesVoice(print).can == {"volume", "sound"}
 
 
 def test_each_sites_words_reach_only_their_own():

@@ -6,10 +6,11 @@ import pytest
 from household import at, reminder
 
 from supine.adapters.store.database import Database
-from supine.adapters.store.direct import DirectReminders, Found
+from supine.adapters.store.direct import DirectReminders, Found, read_practices
 from supine.adapters.store.errors import StoreError
 from supine.adapters.store.migrations import MIGRATIONS, prepare
 from supine.adapters.store.reminderrows import Stored
+from supine.core.events import Ending, RecordPractice
 from supine.core.reminders.model import Firing, Key, State
 
 DAY = date(2026, 6, 15)
@@ -79,3 +80,35 @@ def test_a_lock_is_waited_for_and_then_told(direct, path, opened, locked):
 
     with locked(path), pytest.raises(StoreError, match="another program keeps this locked"):
         direct.change({"daily": Stored(reminder())})
+
+
+# ---- what was practised -----------------------------------------------------------------------
+
+
+def test_reading_practices_makes_no_database(path):
+    assert read_practices(str(path)) == []
+    assert list(path.parent.iterdir()) == []
+
+
+def test_practices_are_read_beside_the_service_that_writes_them(opened, wall, path):
+    store = opened()
+    for site_id, days in (("den", 0), ("den", 2), ("bedroom", 0)):
+        wall.pass_by(days=days)
+        store.tell(site_id, RecordPractice("hip-rest", Ending.COMPLETED, 900.0))
+    store.flush()
+
+    found = read_practices(str(path), since=date(2026, 3, 3), site_id="den")
+
+    assert [(each.site_id, each.local_date) for each in found] == [("den", date(2026, 3, 3))]
+    assert len(read_practices(str(path))) == 3
+
+
+def test_a_history_that_makes_no_sense_is_refused_in_a_sentence(opened, path):
+    store = opened()
+    store.tell("den", RecordPractice("hip-rest", Ending.COMPLETED, 900.0))
+    store.close()
+    with closing(sqlite3.connect(path)) as edited, edited:
+        edited.execute("UPDATE history SET local_date = 'a Monday'")
+
+    with pytest.raises(StoreError, match="the history cannot be read"):
+        read_practices(str(path))

@@ -1,13 +1,18 @@
+from datetime import date
+
 import pytest
 
 from supine.adapters.store.habitbook import HabitBook
 from supine.core.habits import Habits
 from supine.core.timetable import Guidance
 
+MONDAY = date(2026, 3, 2)
+SUNDAY = date(2026, 3, 1)
 
-def book(*preferences, times_done=(), last_routines=()):
+
+def book(*preferences, times_done=(), last_routines=(), days=()):
     filled = HabitBook()
-    filled.fill(preferences, times_done, last_routines)
+    filled.fill(preferences, times_done, last_routines, days)
     return filled
 
 
@@ -21,8 +26,9 @@ def test_what_was_kept_becomes_habits():
         ("den", "volume", "0.4"),
         ("den", "rate", "0.85"),
         ("den", "guidance:hip-rest", "less"),
-        times_done=[("den", "hip-rest", 12)],
+        times_done=[("den", "hip-rest", 12, SUNDAY)],
         last_routines=[("den", "hip-rest")],
+        days=[("den", SUNDAY, 900.0), ("bedroom", SUNDAY, 60.0)],
     )
 
     assert kept.habits("den") == Habits(
@@ -31,28 +37,44 @@ def test_what_was_kept_becomes_habits():
         rate=0.85,
         guidance={"hip-rest": Guidance.LESS},
         times_done={"hip-rest": 12},
+        last_done={"hip-rest": SUNDAY},
+        days={SUNDAY: 900.0},
         last_routine="hip-rest",
     )
 
 
 def test_what_is_told_is_known_at_once():
-    kept = book(("den", "volume", "0.4"), times_done=[("den", "hip-rest", 12)])
+    kept = book(
+        ("den", "volume", "0.4"),
+        times_done=[("den", "hip-rest", 12, SUNDAY)],
+        days=[("den", MONDAY, 60.0)],
+    )
 
     kept.prefer("den", "volume", "0.6")
-    kept.practised("den", "hip-rest", completed=True)
-    kept.practised("den", "desk-break", completed=False)
+    kept.practised("den", "hip-rest", MONDAY, 900.0, completed=True)
+    kept.practised("den", "desk-break", MONDAY, 40.0, completed=False)
 
     assert kept.habits("den") == Habits(
-        volume=0.6, times_done={"hip-rest": 13}, last_routine="desk-break"
+        volume=0.6,
+        times_done={"hip-rest": 13},
+        last_done={"hip-rest": MONDAY},
+        days={MONDAY: 1000.0},
+        last_routine="desk-break",
     )
 
 
 def test_a_site_may_change_its_habits_without_changing_the_book():
-    kept = book(times_done=[("den", "hip-rest", 1)])
+    kept = book(times_done=[("den", "hip-rest", 1, SUNDAY)])
 
-    kept.habits("den").times_done["hip-rest"] = 99
+    kept.habits("den").practised("hip-rest", MONDAY, 900.0, completed=True)
 
-    assert kept.habits("den").times_done == {"hip-rest": 1}
+    assert kept.habits("den") == Habits(times_done={"hip-rest": 1}, last_done={"hip-rest": SUNDAY})
+
+
+def test_a_completion_on_a_day_that_is_none_still_counts():
+    kept = book(times_done=[("den", "hip-rest", 3, None)])
+
+    assert kept.habits("den") == Habits(times_done={"hip-rest": 3})
 
 
 @pytest.mark.parametrize(

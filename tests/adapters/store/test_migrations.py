@@ -56,7 +56,9 @@ def older(database, path):
 def test_an_empty_database_gets_every_table_and_its_version(database, path):
     prepare(database)
 
-    assert tables(path) == {"meta", "preferences", "history", "reminders", "firings", "alarm"}
+    assert tables(path) == {
+        *("meta", "preferences", "history", "practices", "reminders", "firings", "alarm")
+    }
     assert rows(path, "SELECT schema_version FROM meta") == [(len(MIGRATIONS),)]
     assert rows(path, "PRAGMA journal_mode") == [("wal",)]
     assert beside(path) == []

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +9,9 @@ from supine.adapters.store.migrations import prepare
 from supine.adapters.store.records import (
     HistoryEntry,
     Preference,
+    read_days,
     read_history,
+    read_history_since,
     read_last_routines,
     read_preferences,
     read_times_done,
@@ -88,10 +92,60 @@ def test_only_completed_practices_are_counted(kept):
     found = kept(practices, read_times_done)
 
     assert sorted(found) == [
-        ("bedroom", "hip-rest", 1),
-        ("den", "desk-break", 1),
-        ("den", "hip-rest", 2),
+        ("bedroom", "hip-rest", 1, MORNING.date()),
+        ("den", "desk-break", 1, MORNING.date()),
+        ("den", "hip-rest", 2, MORNING.date()),
     ]
+
+
+def test_the_last_date_is_that_of_the_last_completed_practice(kept):
+    day = MORNING.date()
+    practices = [
+        entry(local_date=day - timedelta(days=40)),
+        entry(local_date=day - timedelta(days=3)),
+        entry(ending="eased", local_date=day),
+    ]
+
+    assert kept(practices, read_times_done) == [("den", "hip-rest", 2, day - timedelta(days=3))]
+
+
+def test_a_days_seconds_are_those_of_all_its_practices_however_they_ended(kept):
+    day = MORNING.date()
+    practices = [
+        entry(practised_s=900.0),
+        entry("desk-break", "stopped early", practised_s=45.5),
+        entry(practised_s=60.0, local_date=day - timedelta(days=1)),
+        entry(practised_s=30.0, site_id="bedroom"),
+    ]
+
+    assert sorted(kept(practices, read_days)) == [
+        ("bedroom", day, 30.0),
+        ("den", day - timedelta(days=1), 60.0),
+        ("den", day, 945.5),
+    ]
+
+
+def test_a_date_that_makes_no_sense_costs_only_that_day(kept, path, caplog):
+    kept([entry(), entry("desk-break", site_id="bedroom")], read_days)
+    with closing(sqlite3.connect(path)) as edited, edited:
+        edited.execute("UPDATE history SET local_date = 'a Monday' WHERE site_id = 'den'")
+
+    assert kept([], read_days) == [("bedroom", MORNING.date(), 900.5)]
+    assert ("den", "hip-rest", 1, None) in kept([], read_times_done)
+    assert "a Monday" in caplog.messages[0]
+
+
+def test_history_since_a_date_may_be_of_one_site_alone(kept):
+    day = MORNING.date()
+    old, den, bedroom = (
+        entry(local_date=day - timedelta(days=1)),
+        entry(),
+        entry(site_id="bedroom"),
+    )
+
+    assert kept([old, den, bedroom], read_history_since, day, "den") == [den]
+    assert kept([], read_history_since, day, None) == [den, bedroom]
+    assert kept([], read_history_since, None, None) == [old, den, bedroom]
 
 
 def test_the_last_routine_is_the_one_that_ended_last_however_it_ended(kept):

@@ -9,6 +9,7 @@ from household import at, micro_pause, reminder
 from supine.adapters.store.migrations import prepare
 from supine.adapters.store.reminderrows import (
     Stored,
+    drop_firings_before,
     read_checked,
     read_firings,
     read_firings_since,
@@ -226,6 +227,25 @@ def test_nonsense_in_one_firing_costs_only_that_one(write, read, edit, caplog, n
 
     assert [f.key.reminder_id for f in read(read_firings, 10)] == ["a", "c"]
     assert len(caplog.messages) == 1
+
+
+def test_settled_firings_before_a_date_are_forgotten_the_others_stay(write, read):
+    days = [DAY - timedelta(days=n) for n in (0, 400, 401, 500)]
+    still_open = firing(DAY - timedelta(days=450), state=State.SNOOZED)
+    write(write_firings, [*(firing(day) for day in days), still_open])
+
+    dropped = write(drop_firings_before, DAY - timedelta(days=400))
+
+    assert dropped == 2
+    left = {f.key.local_date for f in read(read_firings, 10)}
+    assert left == {DAY, DAY - timedelta(days=400), still_open.key.local_date}
+
+
+def test_a_clock_that_ran_ahead_by_years_forgets_no_firing(write, read):
+    write(write_firings, [firing(), firing(DAY - timedelta(days=1))])
+
+    assert write(drop_firings_before, DAY + timedelta(days=20_000)) == 0
+    assert len(read(read_firings, 10)) == 2
 
 
 # ---- the alarm's row ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from supine.adapters.store import open_store
 from supine.adapters.store.errors import StoreError
 from supine.core.events import Alert, Ending, Hush, RecordPractice, RememberPreference
 from supine.core.habits import Habits
+from supine.core.reminders.model import Firing, Key, State
 from supine.core.timetable import Guidance
 
 SKILL = Path(__file__).resolve().parents[3] / "skill"
@@ -89,6 +90,8 @@ def test_everything_comes_back_after_a_restart(opened):
         rate=0.85,
         guidance={"hip-rest": Guidance.BRIEF},
         times_done={"hip-rest": 2},
+        last_done={"hip-rest": date(2026, 3, 1)},
+        days={date(2026, 3, 1): 1831.0},
         last_routine="desk-break",
     )
 
@@ -396,3 +399,58 @@ def test_the_package_is_cheap_until_a_store_is_opened():
     )
 
     assert done.stdout == "False\n"
+
+
+# ---- what becomes of old records --------------------------------------------------------------
+
+
+def settled(wall, days_ago):
+    day = wall.now.date() - timedelta(days=days_ago)
+    at = wall.now - timedelta(days=days_ago)
+    return Firing(
+        key=Key("daily", day, 0),
+        due_at=at,
+        state=State.ACCEPTED,
+        wanted_at=at,
+        look_at=None,
+        changed_at=at,
+    )
+
+
+def days_on_disk(path):
+    with closing(sqlite3.connect(path)) as file:
+        return sorted(day for (day,) in file.execute("SELECT local_date FROM firings"))
+
+
+def test_firings_are_kept_for_400_days(opened, wall, path):
+    store = opened()
+    kept, gone = settled(wall, 400), settled(wall, 401)
+
+    store.reminders.save_firings([settled(wall, 0), kept, gone])
+    store.flush()
+
+    assert str(gone.key.local_date) not in days_on_disk(path)
+    assert str(kept.key.local_date) in days_on_disk(path)
+
+
+def test_old_firings_are_looked_for_every_day(opened, wall, path):
+    store = opened()
+    store.reminders.save_firings([settled(wall, 0), settled(wall, 400)])
+    store.flush()
+
+    wall.pass_by(days=1)
+    store.reminders.save_firings([settled(wall, 0)])
+    store.flush()
+
+    assert days_on_disk(path) == ["2026-03-01", "2026-03-02"]
+
+
+def test_the_days_of_practice_are_known_after_a_restart(opened):
+    store = opened()
+    store.tell("den", DONE)
+    store.close()
+
+    habits = opened().habits("den")
+
+    assert habits.days == {date(2026, 3, 1): 900.5}
+    assert habits.last_done == {"hip-rest": date(2026, 3, 1)}

@@ -22,8 +22,15 @@ from supine.adapters.store.direct import DirectReminders
 from supine.adapters.store.errors import StoreError
 from supine.adapters.store.migrations import MIGRATIONS, prepare
 from supine.adapters.store.reminderrows import Stored
-from supine.core.events import Ending, RecordPractice, RememberPreference
+from supine.core.events import (
+    Ending,
+    ForgetPractice,
+    RecordPractice,
+    RememberPreference,
+    SavePractice,
+)
 from supine.core.reminders.model import Firing, Key, State
+from under_way import RESTING
 
 DONE = RecordPractice("hip-rest", Ending.COMPLETED, 900.5)
 READY_WITHIN_S = 20.0
@@ -251,6 +258,27 @@ def test_postgresql_migrations_are_kept_whole_or_not_at_all(url):
 
     with database.reading() as connection:
         assert connection.execute(text("SELECT schema_version FROM meta")).scalars().all() == [2]
+
+
+def test_a_practice_under_way_is_kept_in_postgresql_and_gone_at_its_end(url, opened, wall):
+    with opened(url) as store:
+        store.tell("den", SavePractice(replace(RESTING, index=0)))
+        store.tell("den", SavePractice(RESTING))
+        store.tell("attic", SavePractice(RESTING))
+        assert store.flush()
+    with opened(url) as again:
+        assert {kept.site_id: kept.snapshot for kept in again.cut_off} == {
+            "den": RESTING,
+            "attic": RESTING,
+        }
+        assert again.cut_off[0].changed_at == wall()
+        again.tell("den", DONE)
+        again.tell("attic", ForgetPractice())
+        assert again.flush()
+
+    last = opened(url)
+    assert last.cut_off == ()
+    assert [entry.site_id for entry in last.history()] == ["den"]
 
 
 def test_a_postgresql_of_something_else_is_refused(url):

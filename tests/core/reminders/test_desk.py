@@ -2,8 +2,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from supine.core.reminders.desk import Desk
-from supine.core.reminders.model import Key, Reason, Reminder, Source, State
+from supine.core.reminders.desk import SETTLED_KEPT, Desk
+from supine.core.reminders.model import Firing, Key, Reason, Reminder, Source, State
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -64,3 +64,34 @@ def test_a_reminder_that_was_forgotten_is_nobodys_case(desk):
 
     assert desk.decide(desk.facts(busy=False, practising=False), NOON) is None
     assert desk.case(KEY, desk.facts(busy=False, practising=False), NOON) is None
+
+
+def settled(number, reminder_id="daily"):
+    at = NOON + timedelta(days=number)
+    key = Key(reminder_id, at.date(), 0)
+    return Firing(
+        key=key, due_at=at, state=State.SKIPPED, wanted_at=at, look_at=None, changed_at=at
+    )
+
+
+def test_what_was_settled_longest_ago_is_let_go_and_nothing_else(desk):
+    desk.take_in([KEY], NOON)
+    desk.put(settled(1, "another"))
+
+    for number in range(1, SETTLED_KEPT + 4):
+        desk.put(settled(number))
+
+    theirs = [key for key in desk.firings if key.reminder_id == "daily"]
+    assert [key.local_date for key in theirs[:2]] == [
+        NOON.date(),
+        settled(4).key.local_date,
+    ], "what is open stays, however old"
+    assert len(theirs) == 1 + SETTLED_KEPT
+    assert settled(1, "another").key in desk.firings
+
+
+def test_what_is_let_go_is_handed_on_all_the_same(desk):
+    for number in range(SETTLED_KEPT + 4):
+        desk.put(settled(number))
+
+    assert len(desk.hand_on()) == SETTLED_KEPT + 4

@@ -5,7 +5,14 @@ import pytest
 from household import LONDON, at, micro_pause, reminder
 
 from supine.core.reminders.model import ANSWERS, LOST, OPEN, Key, Reason, State
-from supine.core.reminders.record import answered, follow, heard, opening, rescheduled
+from supine.core.reminders.record import (
+    answered,
+    cut_off,
+    follow,
+    heard,
+    opening,
+    rescheduled,
+)
 from supine.core.reminders.rule import Case, Drop, Leave, Rules, SiteFacts, Speak, Wait
 
 EIGHT = at("2026-06-15 08:00")
@@ -182,6 +189,32 @@ def test_an_answer_to_what_is_settled_changes_nothing(state):
 def test_what_is_no_answer_is_refused(answer, until):
     with pytest.raises(ValueError, match="no answer to a reminder"):
         answered(firing(), answer, LATER, until)
+
+
+# ---- cut off ------------------------------------------------------------------------------
+
+
+def test_a_question_that_a_crash_cut_off_is_due_again_at_once():
+    asking = firing(state=State.ASKING, look_at=LATER + timedelta(seconds=170))
+    mended = cut_off(asking, LATER)
+
+    assert (mended.state, mended.reason, mended.look_at) == (State.DUE, Reason.UNDELIVERED, LATER)
+    assert (mended.due_at, mended.wanted_at) == (asking.due_at, asking.wanted_at)
+    assert mended.unanswered == 1, "it may have been heard"
+
+
+def test_a_question_that_is_cut_off_again_waits_for_its_time():
+    """Or a crash at each question would ask without end."""
+    asking = firing(state=State.ASKING, unanswered=1)
+
+    assert cut_off(asking, LATER) is asking
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.ASKING}))
+def test_what_was_heard_or_settled_before_a_crash_stays_as_it_is(state):
+    before = firing(state=state)
+
+    assert cut_off(before, LATER) is before
 
 
 # ---- moved ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ ODD = ["Antarctica/Troll", "Africa/Casablanca", "Pacific/Apia", "Pacific/Kwajale
 WALLS = st.builds(
     datetime.combine,
     st.dates(date(1960, 1, 1), date(2037, 1, 1)),
-    st.times().map(lambda wall: wall.replace(microsecond=0)),
+    st.times().map(lambda wall: wall.replace(microsecond=0, fold=0)),
 )
 
 

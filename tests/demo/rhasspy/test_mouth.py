@@ -3,6 +3,7 @@
 import pytest
 
 from demo.bench import Bench
+from supine.adapters.sounds.chime import chime
 from supine.demo.rhasspy.audio import silence
 from supine.demo.rhasspy.messages import Kind, Spoken
 from supine.demo.rhasspy.mouth import WrittenVoice
@@ -108,6 +109,13 @@ def test_a_sound_is_played_for_as_long_as_it_is(bench: Bench):
     assert bench.order() == ["audioServer/kitchen/playFinished chime"]
     assert bench.spoken() == [Spoken(0.0, "kitchen", "", Kind.SOUND, 0.5)]
     assert bench.times("playFinished") == [0.5]
+
+
+def test_the_skills_own_chime_is_known(bench: Bench):
+    bench.play(chime(), "c1")
+    bench.wait(2)
+
+    assert bench.spoken() == [Spoken(0.0, "default", "chime", Kind.SOUND, 1.5)]
 
 
 def test_a_sound_waits_for_the_sentence_before_it(bench: Bench):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.bench import Bench
+from supine.demo.rhasspy.audio import silence
 
 WAKE = "default-typed-id1"
 
@@ -26,6 +27,20 @@ def test_it_is_not_quiet_while_a_sentence_is_said(bench: Bench):
 
     assert during is None
     assert bench.rhasspy.quiet_since("default") == 11.0
+
+
+def test_a_sound_under_a_silence_does_not_end_it(bench: Bench):
+    """Else nobody who waits for silence would ever speak while a track plays."""
+    bench.say("Lie back.", "s1")
+    bench.wait(5)
+    before = bench.rhasspy.quiet_since("default")
+
+    bench.play(silence(4.0), "piece")
+    during = bench.rhasspy.quiet_since("default")
+    bench.wait(10)
+
+    assert during == before
+    assert bench.rhasspy.quiet_since("default") == before
 
 
 def test_it_is_not_quiet_while_the_skill_owes_an_answer(bench: Bench):

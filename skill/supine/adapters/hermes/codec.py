@@ -13,7 +13,7 @@ what they should refuse: reading an intent takes 2 ms instead of 0.02, writing a
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from supine.adapters.hermes.fields import Fields, clean
 from supine.adapters.hermes.messages import (
@@ -34,6 +34,9 @@ from supine.model import ANSWER_MAX
 
 OWN_UTTERANCE = "supine-"
 """Begins the id of every text that supine sends to a speech service."""
+
+SOUND = "-sound"
+"""Ends the id of every sound that supine sends to a loudspeaker by itself."""
 
 OWN_SESSION = "supine:"
 """Begins the custom data of every dialogue that supine opens or keeps open."""
@@ -60,34 +63,41 @@ SUBSCRIPTIONS = (
 )
 """All that has to be heard.  Never playBytes: a sentence there is a hundred kilobytes."""
 
-_INTENT = re.compile(r"hermes/intent/(Supine[A-Za-z0-9_]{1,64})")
+_INTENTS = "hermes/intent/"
+_INTENT = re.compile(rf"{_INTENTS}(Supine[A-Za-z0-9_]{{1,64}})")
 
-Outgoing = tuple[str, str]
-"""Topic and payload."""
+_NOT_IN_A_TOPIC = frozenset("/+#")
+
+Outgoing = tuple[str, str | bytes]
+"""Topic and payload; bytes for a sound."""
 
 
 # ---- reading --------------------------------------------------------------------------------
 
 
-def decode(topic: str, payload: bytes, *, retain: bool = False) -> Message | None:
+def decode(
+    topic: str, payload: bytes, *, retain: bool = False, also: Collection[str] = ()
+) -> Message | None:
     """Return what a message says, or None if it is not for supine.
 
     Args:
         topic: Where it was published.
         payload: As it came.
         retain: Whether the broker kept it from earlier; what is over must not be acted on.
+        also: The intents that plugins answer, besides supine's own.
 
     Raises:
         HermesDecodeError: It is for supine, but cannot be what it should be.
     """
-    read = None if retain else _reader(topic)
+    read = None if retain else _reader(topic, also)
     return None if read is None else read(Fields(topic, payload))
 
 
-def _reader(topic: str) -> Callable[[Fields], Message | None] | None:
+def _reader(topic: str, also: Collection[str]) -> Callable[[Fields], Message | None] | None:
     if (read := _READERS.get(topic)) is not None:
         return read
-    if _INTENT.fullmatch(topic):
+    own = _INTENT.fullmatch(topic)
+    if own or (topic.startswith(_INTENTS) and topic.removeprefix(_INTENTS) in also):
         return _intent
     parts = topic.split("/")
     if len(parts) != _PARTS or parts[0] != "hermes":
@@ -124,26 +134,27 @@ def _not_recognised(fields: Fields) -> Message:
 
 def _say_finished(fields: Fields) -> Message | None:
     utterance_id, session_id = fields.optional("id"), fields.optional("sessionId")
-    if session_id is None and not _own(utterance_id):
+    if session_id is None and not is_own(utterance_id):
         return None
     return SayFinished(fields.site_id, utterance_id, session_id)
 
 
 def _say_failed(fields: Fields) -> Message | None:
     context, session_id = fields.values.get("context"), fields.optional("sessionId")
-    if not isinstance(context, str) or not _own(context):  # a context is free text
+    if not isinstance(context, str) or not is_own(context):  # a context is free text
         return None if session_id is None else SayFailed(fields.site_id, None, session_id)
     return SayFailed(fields.site_id, fields.checked("context", context), session_id)
 
 
 def _played(fields: Fields) -> Message | None:
     utterance_id = fields.optional("id")
-    if utterance_id is None or not _own(utterance_id):
+    if utterance_id is None:
         return None
     return PlayFinished(fields.checked("siteId", fields.topic.split("/")[2]), utterance_id)
 
 
-def _own(utterance_id: str | None) -> bool:
+def is_own(utterance_id: str | None) -> bool:
+    """Whether an id is one of supine's."""
     return utterance_id is not None and utterance_id.startswith(OWN_UTTERANCE)
 
 
@@ -239,6 +250,22 @@ def encode_say(site_id: str, utterance_id: str, text: str, volume: float = 1.0) 
     return "hermes/tts/say", _json(fields if volume == 1.0 else fields | {"volume": volume})
 
 
+def can_play_at(site_id: str) -> bool:
+    """Whether a site's loudspeaker can be named in a topic."""
+    return not _NOT_IN_A_TOPIC & set(site_id)
+
+
+def encode_play(site_id: str, utterance_id: str, wav: bytes) -> Outgoing:
+    """Play a sound outside any dialogue.
+
+    Args:
+        site_id: Where; `can_play_at` has to hold for it.
+        utterance_id: Comes back when it was played; no "/" in it, or its end is never told.
+        wav: A whole WAV file.
+    """
+    return f"hermes/audioServer/{site_id}/playBytes/{utterance_id}", wav
+
+
 def encode_end(session_id: str, text: str = "") -> Outgoing:
     """End a dialogue, with a last sentence or without a word.
 
@@ -279,6 +306,18 @@ def encode_start(site_id: str, intents: Sequence[str], mark: str) -> Outgoing:
     }
     fields = {"siteId": site_id, "customData": mark, "init": action}
     return f"{_DIALOGUE}startSession", _json(fields)
+
+
+def encode_wake_up(site_id: str) -> list[Outgoing]:
+    """Turn wake word and ear on again, as a dialogue manager does at the end of a dialogue.
+
+    One that dies in a dialogue leaves them off, and its successor knows nothing of that.
+    """
+    on = (("hotword", "dialogueSession"), ("hotword", "ttsSay"), ("asr", "ttsSay"))
+    return [
+        (f"hermes/{service}/toggleOn", _json({"siteId": site_id, "reason": reason}))
+        for service, reason in on
+    ]
 
 
 def _answer(text: str) -> str:

@@ -8,6 +8,8 @@ Rules that were paid for, and are kept here:
 - A session is not ended between a question's words and the opening of its ear, or the ear
   would open for nobody.
 - A session that was queued cannot be called back: it is ended as soon as it starts.
+- A session of which nothing more is heard may have died with its dialogue manager, the wake word
+  being off: it is turned on.
 """
 
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from supine.adapters.hermes.codec import (
     encode_continue,
     encode_end,
     encode_start,
+    encode_wake_up,
 )
 from supine.adapters.hermes.floor import (
     ENDING_S,
@@ -29,7 +32,7 @@ from supine.adapters.hermes.floor import (
     Session,
     Turn,
 )
-from supine.adapters.hermes.lines import Line, cap_s
+from supine.adapters.hermes.lines import Line, cap_s, really_over_at
 from supine.adapters.hermes.messages import (
     IntentSpoken,
     NotRecognised,
@@ -81,6 +84,16 @@ class _Ear:
     closing: bool = False
 
 
+@dataclass(slots=True)
+class _Echo:
+    """An answer that still plays although its session has ended."""
+
+    line: Line
+    sent_at: float
+    over_at: float
+    """When it counts as heard if nobody tells."""
+
+
 class Dialogues:
     """Everything at one site that a dialogue manager has a hand in.
 
@@ -107,6 +120,7 @@ class Dialogues:
         self._own = f"{OWN_SESSION}{run_id}:"
         self._ear: _Ear | None = None
         self._last_heard: tuple[object, float] = (None, 0.0)
+        self._echo: _Echo | None = None
 
     @property
     def listening(self) -> bool:
@@ -114,14 +128,21 @@ class Dialogues:
         return self._ear is not None
 
     @property
-    def line(self) -> Line | None:
-        """The line that is being said in a dialogue."""
-        return None if self._floor.session is None else self._floor.session.line
+    def talking(self) -> bool:
+        """Whether an answer still plays although its session has ended."""
+        return self._echo is not None
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that are being said in a dialogue, or after it."""
+        said_in = (self._floor.session, self._echo)
+        return [each.line for each in said_in if each is not None and each.line is not None]
 
     @property
     def deadline(self) -> float | None:
         """When `tick` must be called, in monotonic seconds."""
         times = [self._ear.give_up_at] if self._ear is not None else []
+        times += [self._echo.over_at] if self._echo is not None else []
         if (session := self._floor.session) is not None:
             times += [session.until, session.end_at, session.cap_at if session.line else None]
         return min((time for time in times if time is not None), default=None)
@@ -129,12 +150,16 @@ class Dialogues:
     def tick(self, now: float) -> None:
         """Take in that time has passed."""
         session, ear = self._floor.session, self._ear
+        if self._echo is not None and self._echo.over_at <= now:
+            self._fade(self._echo.over_at, now)
         if session is not None and session.line is not None and session.cap_at <= now:
             self._said(session, Outcome.LOST, now)
         if session is not None and session.end_at is not None and session.end_at <= now:
             self._end(session, now)
         if (late := self._floor.expire(now)) is not None:
             self._over(late, "", now)
+            for outgoing in encode_wake_up(self._floor.site_id):
+                self._send(outgoing)
         if ear is not None and ear.give_up_at is not None and ear.give_up_at <= now:
             self._close_question()
 
@@ -161,6 +186,7 @@ class Dialogues:
         if text:
             line.begun = True
             session.line, session.sent_at, session.cap_at = line, now, now + cap_s(text)
+            session.chars = len(text)
         else:
             self._waiting.finish(line)
 
@@ -198,6 +224,34 @@ class Dialogues:
         if line is not None:
             line.said(outcome, now - session.sent_at)
             self._waiting.go_on(line, now)
+
+    def played(self, now: float) -> None:
+        """Take in that a sound was played to its end which is not ours."""
+        if self._echo is not None:
+            self._fade(now, now)
+
+    def _fade(self, over_at: float, now: float) -> None:
+        """An answer that still played is over."""
+        assert self._echo is not None  # noqa: S101 - all callers have looked
+        echo, self._echo = self._echo, None
+        echo.line.said(Outcome.HEARD, over_at - echo.sent_at)
+        self._waiting.go_on(echo.line, now)
+
+    def _still_plays(self, session: Session, now: float) -> bool:
+        """Whether a session has ended before its last words can have been heard.
+
+        Some speech services report the end of a text as soon as they have made its sound; the
+        dialogue manager believes them.
+        """
+        if session.line is None:
+            return False
+        over_at = really_over_at(session.chars, session.sent_at, now)
+        if over_at <= now:
+            return False
+        if self._echo is not None:
+            self._fade(now, now)
+        self._echo, session.line = _Echo(session.line, session.sent_at, over_at), None
+        return True
 
     # ---- asking -----------------------------------------------------------------------------
 
@@ -282,7 +336,7 @@ class Dialogues:
         """A session is over: report what was being said and asked in it."""
         if session.line is not None and reason == "abortedByUser":
             self._waiting.unsaid(session.line)  # they have called again: nothing more of it
-        else:
+        elif reason != "nominal" or not self._still_plays(session, now):
             self._said(session, Outcome.HEARD if reason == "nominal" else Outcome.LOST, now)
         if self._ear is not None and self._ear.session_id == session.id:
             self._close_question()

@@ -22,6 +22,9 @@ FOLLOWS_S = 10.0
 SESSION_S = 120.0
 """A session of which nothing is heard any more is over after this."""
 
+DOUBTED_S = 35.0
+"""The same where messages may have been missed: most dialogue managers give up after 30 s."""
+
 ENDING_S = 15.0
 """The same once it was told to end with a sentence: a dialogue manager waits 10 s for that."""
 
@@ -78,6 +81,9 @@ class Session:
     sent_at: float = 0.0
     cap_at: float = 0.0
     """When `line` was sent, and when it counts as lost."""
+
+    chars: int = 0
+    """How long the text is that was sent of it."""
 
     ready_at: float = 0.0
     """Not to be ended before this: the ear is about to open, and would open for nobody."""
@@ -193,6 +199,12 @@ class Floor:
         """Take in that a session is alive."""
         if session.turn is not Turn.ENDING:
             session.until = now + SESSION_S
+
+    def doubt(self, now: float) -> None:
+        """Take in that messages may have been missed, the end of a session among them."""
+        session = self.session
+        if session is not None and session.turn is not Turn.ENDING:
+            session.until = max(now, session.until - SESSION_S + DOUBTED_S)
 
     def expire(self, now: float) -> Session | None:
         """Return the open session, and close it, if it counts as over by now."""

@@ -115,7 +115,7 @@ class SayFailed:
 
 @dataclass(frozen=True, slots=True)
 class PlayFinished:
-    """The last sound of one of our texts has been played."""
+    """A sound has been played to its end: one of ours, of our texts, or somebody else's."""
 
     site_id: str
     utterance_id: str

@@ -6,7 +6,9 @@ without control characters that cannot be taken for one of its options.
 
 import re
 
-_NOT_SPOKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NOT_SPOKEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _BLANKS = re.compile(r"\s+")
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*")  # noqa: RUF001 - full-width marks are meant
 _AFTER_CLAUSE = re.compile(r"[,;:–—、，]\s*")  # noqa: RUF001 - dashes and full-width commas are meant

@@ -7,14 +7,19 @@ from secrets import token_hex
 
 from supine.adapters.hermes.codec import OWN_UTTERANCE
 from supine.adapters.hermes.messages import IntentSpoken, Message, SessionStarted, WakeHeard
-from supine.adapters.hermes.site import Site
+from supine.adapters.hermes.site import Site, Sounds
 from supine.core.events import Event, VoiceCommand
+from supine.model import Sound
 
 SITES_MAX = 8_000
 """Sites kept in mind when none are named: more than any house, less than a flood."""
 
 _LOOKED_AT = 16
 """Sites, longest unheard of first, of which a quiet one makes room for a new one."""
+
+
+def _own_wav(sound: Sound, _from_s: float) -> bytes | None:
+    return sound.wav
 
 
 class HermesVoice:
@@ -24,16 +29,19 @@ class HermesVoice:
         publish: Sends a payload to a topic; called on the caller's thread, must not block.
         site_ids: The sites that are served; empty serves every site that speaks up.
         run_id: Eight hexadecimal digits that no other process shares; drawn if not given.
+        sounds: Finds the WAV of a sound; without it only those can be played that bring theirs.
     """
 
-    can = frozenset({"volume"})
+    can = frozenset({"volume", "sound"})
 
     def __init__(
         self,
         publish: Callable[[str, str | bytes], object],
         site_ids: Collection[str] = (),
         run_id: str | None = None,
+        sounds: Sounds = _own_wav,
     ) -> None:
+        self._sounds = sounds
         self._publish = publish
         self._allowed = frozenset(site_ids)
         self._run_id = token_hex(4) if run_id is None else run_id
@@ -71,6 +79,12 @@ class HermesVoice:
             return []
         site.receive(message, now)
         return self._settle(site, told=True)
+
+    def doubt(self, now: float) -> None:
+        """Take in that the wire was cut, and what was told meanwhile is lost."""
+        for site in self._sites.values():
+            site.doubt(now)
+            self._settle(site)
 
     def deadline(self) -> float | None:
         """Return when `tick` must be called next, in monotonic seconds; None: not at all."""
@@ -118,7 +132,7 @@ class HermesVoice:
     def _new(self, site_id: str, now: float) -> Site:
         if len(self._sites) >= SITES_MAX:
             self._made_room(now)
-        site = self._sites[site_id] = Site(site_id, self._utterance_ids, self._run_id)
+        site = self._sites[site_id] = Site(site_id, self._utterance_ids, self._run_id, self._sounds)
         return site
 
     def _settle(self, site: Site, *, told: bool = False) -> list[tuple[str, Event]]:

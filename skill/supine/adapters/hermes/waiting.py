@@ -59,9 +59,15 @@ class Waiting:
             self.finish(line)
 
     def finish(self, line: Line) -> None:
-        """Report a line that is over; what it asks is listened for next."""
+        """Report a line that is over; what it asks is listened for next.
+
+        Not if perhaps nobody heard the question: the ear would open on somebody who knows of
+        none, and take the wake word from them meanwhile.
+        """
         self._report(line.report())
-        if line.question is not None:
+        if line.question is not None and line.lost:
+            self._report(QuestionClosed(line.question.token))
+        elif line.question is not None:
             self._first.insert(0, line.question)
 
     def unsaid(self, line: Line) -> None:

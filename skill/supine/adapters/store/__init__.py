@@ -8,6 +8,7 @@ of memory, is loaded when a store is opened.
     schema        today's tables
     migrations    how a database of an earlier version becomes today's
     records       what is written and read
+    practicerows  practices under way, as rows
     habitbook     each site's habits, in memory
     reminderrows  reminders and their firings, as rows
     reminderbook  the same in memory, written soon after

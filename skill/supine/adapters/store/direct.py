@@ -1,6 +1,7 @@
-"""Reminders for a program that comes and goes: straight out of the database, and into it.
+"""For a program that comes and goes: straight out of the database, and into it.
 
-The service may run at the same time.  It notices a change by the version that goes with it.
+The service may run at the same time.  It notices a change of the reminders by the version
+that goes with it.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,9 @@ from datetime import date
 
 from supine.adapters.store import BUSY_S
 from supine.adapters.store.database import Database
+from supine.adapters.store.errors import StoreError
 from supine.adapters.store.migrations import MIGRATIONS, prepare, version_of
+from supine.adapters.store.records import HistoryEntry, read_history_since
 from supine.adapters.store.reminderrows import (
     Stored,
     read_firings_since,
@@ -69,3 +72,29 @@ class DirectReminders:
         prepare(self._database)
         with self._database.writing() as connection:
             write_reminders(connection, changes)
+
+
+def read_practices(
+    url: str, since: date | None = None, site_id: str | None = None, busy_s: float = BUSY_S
+) -> list[HistoryEntry]:
+    """Return what was practised, in the order it ended; a missing database is not made.
+
+    Args:
+        url: ``sqlite:///PATH``, the path alone, or ``postgresql://USER@HOST/DATABASE``.
+        since: The first local date; None for all.
+        site_id: Where; None for everywhere.
+        busy_s: How long another program's lock is waited for, in seconds.
+
+    Raises:
+        StoreError: The database cannot be read, or a newer supine wrote it.
+    """
+    database = Database(url, busy_s)
+    if database.path is not None and not database.path.exists():
+        return []
+    if version_of(database) == 0:
+        return []
+    try:
+        with database.reading() as connection:
+            return read_history_since(connection, since, site_id)
+    except ValueError as exc:  # SQLite lets a date be any text
+        raise StoreError(database.name, f"the history cannot be read: {exc}") from exc

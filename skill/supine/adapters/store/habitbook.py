@@ -8,6 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 
 from supine.core.habits import GAPS_S, RATES, VOLUMES, Habits
@@ -23,6 +24,8 @@ class _Page:
 
     preferences: dict[str, str] = field(default_factory=dict)
     times_done: dict[str, int] = field(default_factory=dict)
+    last_done: dict[str, date] = field(default_factory=dict)
+    days: dict[date, float] = field(default_factory=dict)
     last_routine: str | None = None
 
 
@@ -36,15 +39,20 @@ class HabitBook:
     def fill(
         self,
         preferences: Iterable[tuple[str, str, str]],
-        times_done: Iterable[tuple[str, str, int]],
+        times_done: Iterable[tuple[str, str, int, date | None]],
         last_routines: Iterable[tuple[str, str]],
+        days: Iterable[tuple[str, date, float]] = (),
     ) -> None:
         """Take over what was kept: rows that begin with the site's id."""
         with self._lock:
             for site_id, key, value in preferences:
                 self._pages[site_id].preferences[key] = value
-            for site_id, routine_id, times in times_done:
+            for site_id, routine_id, times, last in times_done:
                 self._pages[site_id].times_done[routine_id] = times
+                if last is not None:
+                    self._pages[site_id].last_done[routine_id] = last
+            for site_id, day, seconds in days:
+                self._pages[site_id].days[day] = seconds
             for site_id, routine_id in last_routines:
                 self._pages[site_id].last_routine = routine_id
 
@@ -53,13 +61,17 @@ class HabitBook:
         with self._lock:
             self._pages[site_id].preferences[key] = value
 
-    def practised(self, site_id: str, routine_id: str, *, completed: bool) -> None:
-        """Note that a practice is over."""
+    def practised(
+        self, site_id: str, routine_id: str, day: date, seconds: float, *, completed: bool
+    ) -> None:
+        """Note that a practice is over, on a local date and after so many seconds."""
         with self._lock:
             page = self._pages[site_id]
             page.last_routine = routine_id
+            page.days[day] = page.days.get(day, 0.0) + seconds
             if completed:
                 page.times_done[routine_id] = page.times_done.get(routine_id, 0) + 1
+                page.last_done[routine_id] = day
 
     def habits(self, site_id: str) -> Habits:
         """Return a site's habits, the usual ones for a site nothing is known of.
@@ -69,7 +81,12 @@ class HabitBook:
         with self._lock:
             page = self._pages.get(site_id, _Page())
             preferences = dict(page.preferences)
-            habits = Habits(times_done=dict(page.times_done), last_routine=page.last_routine)
+            habits = Habits(
+                times_done=dict(page.times_done),
+                last_done=dict(page.last_done),
+                days=dict(page.days),
+                last_routine=page.last_routine,
+            )
         for key, value in preferences.items():
             try:
                 _apply(habits, key, value)

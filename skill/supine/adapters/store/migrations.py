@@ -115,7 +115,20 @@ def _reminders(connection: Connection) -> None:
     connection.execute(insert(alarm).values(reminders_version=0))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_practices_and_preferences, _reminders)
+def _snapshots(connection: Connection) -> None:
+    tables = MetaData()
+    Table(
+        "practices",
+        tables,
+        Column("site_id", Text, primary_key=True),
+        Column("snapshot", Text, nullable=False),
+        Column("started_at", DateTime(timezone=True), nullable=False),
+        Column("changed_at", DateTime(timezone=True), nullable=False),
+    )
+    tables.create_all(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_practices_and_preferences, _reminders, _snapshots)
 
 
 def prepare(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:

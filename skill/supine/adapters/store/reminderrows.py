@@ -156,6 +156,17 @@ def write_firings(connection: Connection, firings: Iterable[Firing]) -> None:
     _put(connection, FIRINGS, [_firing_row(firing) for firing in ordered])
 
 
+def drop_firings_before(connection: Connection, day: date) -> int:
+    """Forget the settled firings before a local date; return how many they were.
+
+    Nothing goes as long as nothing newer is there: then it is the clock that ran ahead.
+    """
+    others = FIRINGS.alias()
+    newer = select(others.c.local_date).where(others.c.local_date >= day).exists()
+    gone = delete(FIRINGS).where(FIRINGS.c.local_date < day, FIRINGS.c.look_at.is_(None), newer)
+    return connection.execute(gone).rowcount
+
+
 def _firings(connection: Connection, query: Select[Any]) -> Iterator[Firing]:
     ordered = query.order_by(*(query.selected_columns[key.name] for key in FIRINGS.primary_key))
     for row in _rows(connection, ordered, FIRINGS):

@@ -76,6 +76,19 @@ HISTORY = Table(
 moves to another zone.
 """
 
+PRACTICES = Table(
+    "practices",
+    TABLES,
+    Column("site_id", Text, primary_key=True),
+    Column("snapshot", Text, nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)
+"""The practices that are under way: one row at most for a site, gone when it is over.
+
+``snapshot`` is JSON: `supine.core.snapshot.Snapshot`.
+"""
+
 REMINDERS = Table(
     "reminders",
     TABLES,

@@ -7,29 +7,44 @@ person and their answer.  So it is with `Store.reminders`.
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Self
+
+from sqlalchemy import Connection
 
 from supine.adapters.store.database import Database
 from supine.adapters.store.errors import StoreError
 from supine.adapters.store.habitbook import HabitBook
 from supine.adapters.store.migrations import prepare
+from supine.adapters.store.practicerows import KeptPractice, PracticeRows, read_practices
 from supine.adapters.store.records import (
     HistoryEntry,
     Preference,
     Record,
+    read_days,
     read_history,
     read_last_routines,
     read_preferences,
     read_times_done,
 )
 from supine.adapters.store.reminderbook import ReminderBook
+from supine.adapters.store.reminderrows import drop_firings_before
 from supine.adapters.store.writer import Writer
-from supine.core.events import Command, Ending, RecordPractice, RememberPreference
+from supine.core.events import (
+    Command,
+    Ending,
+    ForgetPractice,
+    RecordPractice,
+    RememberPreference,
+    SavePractice,
+)
 from supine.core.habits import Habits
 
 _LOGGER = logging.getLogger(__name__)
 CLOSE_WITHIN_S = 2.0
+
+FIRINGS_KEPT = timedelta(days=400)
+"""How long it is kept what became of a reminder: some 5,000 rows a year with hourly ones."""
 
 
 class Store:
@@ -46,6 +61,8 @@ class Store:
     """
 
     reminders: ReminderBook
+    cut_off: tuple[KeptPractice, ...]
+    """The practices that had not come to their end when the store was opened."""
 
     def __init__(
         self, url: str, wall: Callable[[], datetime], zone: tzinfo | None, busy_s: float
@@ -55,15 +72,19 @@ class Store:
         self._database = Database(url, busy_s)
         self._book = HabitBook()
         self.reminders = ReminderBook(self._put)
+        self._practices = PracticeRows()
         self._doubtful = False
+        self._cleared_on: date | None = None
         prepare(self._database)
         with self._database.reading() as connection:
             self._book.fill(
                 read_preferences(connection),
                 read_times_done(connection),
                 read_last_routines(connection),
+                read_days(connection),
             )
             self.reminders.load(connection)
+            self.cut_off = tuple(read_practices(connection))
         self._writer: Writer[Record] = Writer(self._write, wall, dropped=self._dropped)
 
     def __enter__(self) -> Self:
@@ -73,7 +94,7 @@ class Store:
         self.close()
 
     def tell(self, site_id: str, command: Command) -> None:
-        """Take note of a practice that is over or of a preference; others are passed over."""
+        """Take note of practices and preferences; other commands are passed over."""
         try:
             record = self._note(site_id, command)
             if record is not None:
@@ -117,18 +138,24 @@ class Store:
 
     def _note(self, site_id: str, command: Command) -> Record | None:
         match command:
-            case RecordPractice(routine_id, ending, practised_s):
-                now = self._wall()
+            case SavePractice(snapshot):
+                return self._practices.keep(site_id, snapshot, self._wall().astimezone(UTC))
+            case ForgetPractice():
+                return self._practices.over(site_id, None)
+            case RecordPractice(routine_id, ending, practised_s, ended_at):
+                now = ended_at or self._wall()
+                today = now.astimezone(self._zone).date()
                 completed = ending is Ending.COMPLETED
-                self._book.practised(site_id, routine_id, completed=completed)
-                return HistoryEntry(
+                self._book.practised(site_id, routine_id, today, practised_s, completed=completed)
+                entry = HistoryEntry(
                     site_id=site_id,
                     routine_id=routine_id,
                     ending=ending.value,
                     practised_s=practised_s,
                     ended_at=now.astimezone(UTC),
-                    local_date=now.astimezone(self._zone).date(),
+                    local_date=today,
                 )
+                return self._practices.over(site_id, entry)
             case RememberPreference(key, value):
                 self._book.prefer(site_id, key, value)
                 now = self._wall().astimezone(UTC)
@@ -150,6 +177,14 @@ class Store:
         with self._database.writing() as connection:
             for record in records:
                 record.write(connection)
-        self._doubtful = False
+            cleared_on = self._clear(connection)
+        self._doubtful, self._cleared_on = False, cleared_on
         if any(record is self.reminders for record in records):
             self.reminders.kept()
+
+    def _clear(self, connection: Connection) -> date:
+        """Once a day, with whatever else is written, forget what is of no use any more."""
+        today = self._wall().astimezone(self._zone).date()
+        if today != self._cleared_on:
+            drop_firings_before(connection, today - FIRINGS_KEPT)
+        return today

@@ -9,6 +9,11 @@ from supine.core.reminders.quiet import Quiet
 from supine.core.reminders.record import follow, opening
 from supine.core.reminders.rule import Case, Decision, Rules, SiteFacts, Speak, decide_site
 
+SETTLED_KEPT = 250
+"""Records of each reminder that stay on a desk after they were settled.
+
+As many as the store keeps in memory; one that repeats would otherwise leave thousands a month."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
@@ -76,7 +81,20 @@ class Desk:
     def put(self, firing: Firing) -> None:
         """Keep a record, and hand it on if it is new."""
         if self.firings.get(firing.key) != firing:
+            new = firing.key not in self.firings
             self.firings[firing.key] = self.changed[firing.key] = firing
+            if new:
+                self._forget_old(firing.key.reminder_id)
+
+    def _forget_old(self, reminder_id: str) -> None:
+        """Let go what was settled of a reminder longest ago."""
+        settled = [
+            key
+            for key, firing in self.firings.items()
+            if key.reminder_id == reminder_id and firing.state not in OPEN
+        ]
+        for key in settled[: max(0, len(settled) - SETTLED_KEPT)]:
+            del self.firings[key]
 
     def hand_on(self) -> tuple[Firing, ...]:
         """Return, once, the records that have to be saved."""

@@ -53,6 +53,18 @@ def heard(firing: Firing, now: datetime) -> Firing:
     return _become(asked, now, State.ASKED, firing.look_at)
 
 
+def cut_off(firing: Firing, now: datetime) -> Firing:
+    """Return the record after a crash in the middle of asking: it is asked again at once.
+
+    Nobody has confirmed that the question was heard; but it may have been, so it counts as one
+    without an answer.  A second time it waits for its time: who crashes at each question must
+    not ask without end.
+    """
+    if firing.state is not State.ASKING or firing.unanswered:
+        return firing
+    return _become(replace(firing, unanswered=1), now, State.DUE, now, Reason.UNDELIVERED)
+
+
 def answered(firing: Firing, answer: State, now: datetime, until: datetime | None = None) -> Firing:
     """Return the record after an answer, which may also come between two questions.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rhasspyhermes.asr import AsrTextCaptured
+from rhasspyhermes.asr import AsrTextCaptured, AsrToggleOn
 from rhasspyhermes.base import Message as Body
 from rhasspyhermes.dialogue import (
     DialogueConfigure,
@@ -22,7 +22,7 @@ from rhasspyhermes.dialogue import (
 )
 from rhasspyhermes.nlu import NluQuery
 from rhasspyhermes.tts import TtsSay
-from rhasspyhermes.wake import HotwordDetected
+from rhasspyhermes.wake import HotwordDetected, HotwordToggleOn
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Kind(StrEnum):
     """Said by the skill within a session: an answer or a question."""
 
     SOUND = "sound"
-    """A WAV of the skill's; the text is empty."""
+    """A WAV of the skill's; the text is what it is called, empty when that is not known."""
 
     YOU = "you"
     """What the person said, at the moment the ear took it."""
@@ -134,10 +134,12 @@ _BY_TOPIC: Mapping[str, type[Any]] = {
     body.topic(): body
     for body in (
         AsrTextCaptured,
+        AsrToggleOn,
         DialogueConfigure,
         DialogueContinueSession,
         DialogueEndSession,
         DialogueStartSession,
+        HotwordToggleOn,
         NluQuery,
         TtsSay,
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rhasspyhermes.tts import TtsError, TtsSay, TtsSayFinished
 
+from supine.adapters.sounds.chime import chime
 from supine.demo.rhasspy.audio import wav_lasts_s
 from supine.demo.rhasspy.messages import (
     Kind,
@@ -85,7 +86,7 @@ class Mouth:
         self._unfinished: defaultdict[str, int] = defaultdict(int)
 
     def busy(self, site: str) -> bool:
-        """Tell whether something is spoken there or about to be."""
+        """Tell whether something is spoken there or about to be; a mere sound is not."""
         return self._unfinished[site] > 0
 
     def hear(self, message: Message) -> list[Output]:
@@ -135,13 +136,14 @@ class Mouth:
             return
         key = self._new_id()
         self._voice.load(key, play.wav)
-        spoken = Spoken(0.0, play.site_id, "", Kind.SOUND, lasts_s)
+        name = "chime" if play.wav == chime() else ""
+        spoken = Spoken(0.0, play.site_id, name, Kind.SOUND, lasts_s)
         yield from self._queue(key, play.request_id, spoken)
 
     def _queue(self, key: str, play_id: str, spoken: Spoken) -> list[Output]:
         begin = max(self._tasks.now, self._free_at[spoken.site])
         self._free_at[spoken.site] = begin + spoken.lasts_s
-        self._unfinished[spoken.site] += 1
+        self._unfinished[spoken.site] += spoken.kind is not Kind.SOUND
         return self._tasks.run(self._play(key, play_id, replace(spoken, at_s=begin)))
 
     def _play(self, key: str, play_id: str, spoken: Spoken) -> Task:
@@ -151,5 +153,5 @@ class Mouth:
         if spoken.text or spoken.kind is Kind.SOUND:
             yield spoken
         yield Wait(spoken.at_s + spoken.lasts_s)
-        self._unfinished[spoken.site] -= 1
+        self._unfinished[spoken.site] -= spoken.kind is not Kind.SOUND
         yield to(PlayFinished(id=play_id, site_id=spoken.site))

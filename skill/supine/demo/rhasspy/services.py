@@ -11,7 +11,14 @@ from uuid import uuid4
 
 from supine.demo.rhasspy.dialogue import Dialogue, Settings
 from supine.demo.rhasspy.ear import Ear
-from supine.demo.rhasspy.messages import Message, Output, Spoken
+from supine.demo.rhasspy.messages import (
+    Kind,
+    Message,
+    Output,
+    PlayBytes,
+    PlayFinished,
+    Spoken,
+)
 from supine.demo.rhasspy.mouth import Mouth, Voice, WrittenVoice
 from supine.demo.rhasspy.nlu import Nlu, Recognise
 from supine.demo.rhasspy.tasks import Tasks
@@ -91,8 +98,9 @@ class Rhasspy:
     def quiet_since(self, site: str) -> float | None:
         """Return since when nobody has talked at a site; None while somebody does.
 
-        Talking is everything that a person waits for: speech and sounds, words that are
-        held, a session that the skill has not answered yet.  An open ear is quiet.
+        Talking is everything that a person waits for: speech, words that are held, a session
+        that the skill has not answered yet.  An open ear is quiet, and so is a mere sound: it
+        may lie under a whole silence.
         """
         busy = self._mouth.busy(site) or self._ear.holds(site) or self._dialogue.thinking(site)
         return None if busy else self._stirred_at[site]
@@ -105,9 +113,11 @@ class Rhasspy:
             output = queue.popleft()
             spread.append(output)
             if isinstance(output, Spoken):
-                self._stirred_at[output.site] = self._tasks.now
+                if output.kind is not Kind.SOUND:
+                    self._stirred_at[output.site] = self._tasks.now
                 continue
-            if site := getattr(output.body, "site_id", None):  # not every message names one
+            audio = isinstance(output.body, PlayBytes | PlayFinished)
+            if not audio and (site := getattr(output.body, "site_id", None)):  # some name none
                 self._stirred_at[site] = self._tasks.now
             for service in self._services:
                 queue.extend(service.hear(output))

@@ -1,0 +1,1 @@
+"""What is wrong with what people wrote, beyond what keeps it from working."""

@@ -1,0 +1,176 @@
+"""Reading, from a socket whose other end a test holds; connecting is tested with the link."""
+
+import socket
+import struct
+import threading
+
+import paho.mqtt.client as mqtt
+import pytest
+
+from supine.adapters.pahoclient import AHEAD, FRESH_S, new_client
+
+CONNACK = b"\x20\x02\x00\x00"
+PINGREQ, PINGRESP = b"\xc0\x00", b"\xd0\x00"
+WAIT_S = 5.0
+
+
+def publish(topic, payload):
+    """Return a PUBLISH of level 0 as it is on the wire."""
+    body = struct.pack("!H", len(topic)) + topic.encode() + payload
+    length, left = b"", len(body)
+    while True:
+        left, low = divmod(left, 128)
+        length += bytes([low | (128 if left else 0)])
+        if not left:
+            return b"\x30" + length + body
+
+
+class Wire:
+    """A broker that says what a test wants, byte by byte, and counts how often it is asked."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.heard = []
+        self.heard_something = threading.Condition()
+        self.client = new_client("test")
+        self.client.failed = lambda error: None
+        self.client.on_message = self._take
+        self.client.connect("127.0.0.1", self.listener.getsockname()[1])
+        self.peer, _ = self.listener.accept()
+        self.peer.settimeout(WAIT_S)
+        self.peer.recv(4096)
+
+    def _take(self, _client, _data, message):
+        with self.heard_something:
+            self.heard.append((message.topic, message.payload))
+            self.heard_something.notify_all()
+
+    def wait_for(self, number):
+        with self.heard_something:
+            assert self.heard_something.wait_for(lambda: len(self.heard) >= number, WAIT_S)
+
+    def close(self):
+        self.client.disconnect()
+        self.client.loop_stop()
+        self.peer.close()
+        self.listener.close()
+
+
+@pytest.fixture
+def wire():
+    made = Wire()
+    yield made
+    made.close()
+
+
+def test_a_thousand_messages_that_came_together_are_one_read_and_all_there(wire):
+    reads = []
+    receive = mqtt.Client._sock_recv
+
+    def counted(client, bufsize):
+        reads.append(bufsize)
+        return receive(client, bufsize)
+
+    mqtt.Client._sock_recv, before = counted, receive
+    try:
+        wire.peer.sendall(CONNACK + b"".join(publish("t", b"%d" % n) for n in range(1_000)))
+        wire.client.loop_start()
+        wire.wait_for(1_000)
+    finally:
+        mqtt.Client._sock_recv = before
+
+    assert [payload for _, payload in wire.heard] == [b"%d" % n for n in range(1_000)]
+    assert len(reads) < 50
+
+
+def test_a_message_in_many_pieces_is_put_together(wire):
+    wire.client.loop_start()
+    whole = CONNACK + publish("hermes/intent/X", b"some words") + publish("u", b"")
+
+    for byte in whole:
+        wire.peer.sendall(bytes([byte]))
+    wire.wait_for(2)
+
+    assert wire.heard == [("hermes/intent/X", b"some words"), ("u", b"")]
+
+
+def test_a_message_longer_than_what_is_read_at_a_time_is_whole(wire):
+    wire.client.loop_start()
+    long = bytes(range(256)) * (AHEAD // 64)
+
+    wire.peer.sendall(CONNACK + publish("a", long) + publish("b", b"after"))
+    wire.wait_for(2)
+
+    assert wire.heard == [("a", long), ("b", b"after")]
+
+
+def test_half_a_message_of_an_old_connection_is_forgotten(wire):
+    wire.client.reconnect_delay_set(1, 1)
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK + publish("a", b"1") + publish("b", b"lost")[:4])
+    wire.wait_for(1)
+    wire.peer.close()
+    wire.peer, _ = wire.listener.accept()
+    wire.peer.recv(4096)
+
+    wire.peer.sendall(CONNACK + publish("c", b"2"))
+    wire.wait_for(2)
+
+    assert wire.heard == [("a", b"1"), ("c", b"2")]
+
+
+def test_what_is_published_is_on_the_wire_before_the_threads_of_paho_have_done_anything(wire):
+    wire.client._thread = threading.current_thread()  # as if its own would send; none runs
+
+    assert wire.client.publish_now("room/a", b"now", False)
+
+    wire.client._thread = None
+    assert wire.peer.recv(4096).endswith(b"room/anow")
+
+
+def test_a_connection_that_breaks_while_something_is_sent_is_left_to_the_reader(wire):
+    wire.peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wire.peer.close()  # with a reset: the next writing fails
+    connection, wire.client._thread = wire.client.socket(), threading.current_thread()
+
+    for _ in range(3):
+        wire.client.publish_now("room/a", b"into the void", False)
+
+    assert wire.client.socket() is connection
+    assert connection.fileno() >= 0
+    wire.client._thread = None
+    assert wire.client.loop_read() != mqtt.MQTT_ERR_SUCCESS
+
+
+def test_what_the_network_does_not_take_at_once_is_sent_by_paho_later(wire):
+    wire.client.loop_start()
+    lines = [bytes([65 + n]) * 60_000 for n in range(26)]
+    for line in lines:
+        assert wire.client.publish_now("room/a", line, False)
+
+    came = b""
+    while len(came) < sum(map(len, lines)):
+        came += wire.peer.recv(1 << 20)
+    assert [came.count(line[:1] * 50_000) for line in lines] == [1] * 26
+
+
+def test_a_broker_is_asked_for_a_sign_of_life_only_after_a_moment_without_one(wire, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(wire.client, "_monotonic", lambda: now)
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK + publish("a", b"1"))
+    wire.wait_for(1)
+
+    now += FRESH_S
+    wire.client.ask_back()
+    assert wire.client.unanswered_since is None
+    now += 0.1
+    wire.client.ask_back()
+    now += 5
+    wire.client.ask_back()
+
+    assert wire.client.unanswered_since == pytest.approx(100.0 + FRESH_S + 0.1)
+    assert wire.peer.recv(4096) == PINGREQ
+    wire.peer.sendall(PINGRESP + publish("b", b"2"))
+    wire.wait_for(2)
+    assert wire.client.unanswered_since is None

@@ -1,0 +1,51 @@
+import pytest
+
+from loading.written import CONTRACT, DESK_BREAK, PHRASES, written
+from supine.loading.kinds import Kind, is_pack, kind_of, own_phrases
+from supine.loading.yamlfile import read_yaml
+
+SENTENCES = "language: en\nintents: {SupinePause: {sentences: [pause]}}\n"
+TRANSLATION = "name: Pause\nsteps: {pause: {say: Halt.}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (DESK_BREAK, "desk-break.yaml", Kind.ROUTINE),
+        ("id: a\nposition: lying\n", "a.yaml", Kind.ROUTINE),
+        (TRANSLATION, "desk-break.de.yaml", Kind.TRANSLATION),
+        (PHRASES, "phrases.yaml", Kind.PHRASES),
+        ("phrases: {}\n", "mine.yaml", Kind.PHRASES),
+        (CONTRACT, "intents.yaml", Kind.CONTRACT),
+        (SENTENCES, "sentences.yaml", Kind.SENTENCES),
+        ("mqtt: {}\n", "mine.yaml", Kind.CONFIG),
+        ("language: de\n", "supine.yaml", Kind.CONFIG),
+        ("services: {}\n", "compose.yaml", Kind.UNKNOWN),
+        ("- a\n", "a.yaml", Kind.UNKNOWN),
+    ],
+)
+def test_a_file_is_known_by_what_is_in_it(tmp_path, text, name, kind):
+    document = read_yaml(written(tmp_path, name, text))
+
+    assert kind_of(document.data, name) is kind
+
+
+def test_a_folder_with_a_plugin_file_is_a_pack(tmp_path):
+    assert not is_pack(tmp_path)
+
+    (tmp_path / "plugin.yaml").write_text("", "utf-8")
+
+    assert is_pack(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("phrases.en.yaml", "en"),
+        ("phrases.pt-BR.yml", "pt-BR"),
+        ("phrases.yaml", None),
+        ("my.phrases.en.yaml", None),
+    ],
+)
+def test_a_households_own_phrases_are_known_by_the_language_in_their_name(name, language):
+    assert own_phrases(name) == language
