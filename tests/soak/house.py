@@ -18,7 +18,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 import noon
-from broker import LOOPBACK, Broker, Process, end_process, spawn
+from brokers import LOOPBACK, AnyBroker, Process, end_process, spawn
 from kept import Kept, read
 from supine.adapters.store import open_store
 from supine.clock import SystemClock
@@ -68,7 +68,7 @@ class House:
     def __init__(self, folder: Path, reminders: int, sites: int, luck: random.Random) -> None:
         self.database = folder / "supine.db"
         self.reminders, self.sites = reminders, sites
-        self.broker = Broker(folder)
+        self.broker = AnyBroker(folder)
         self.day = ""
         self.last_due_at = 0.0
         self._folder = folder

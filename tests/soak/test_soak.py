@@ -68,6 +68,8 @@ class Killed(NamedTuple):
             return math.inf
         if kept.look_at is None or kept.reason == "busy":
             return self.at_s
+        if kept.state == "asking" and not kept.unanswered:
+            return self.at_s  # nobody has confirmed that it was heard
         return self.at_s + (kept.look_at - self.at).total_seconds() - CLOCKS_DIFFER_S
 
 
