@@ -313,3 +313,73 @@ def test_an_error_in_a_question_belongs_to_the_one_who_asked(house):
     other.join()
 
     assert raised
+
+
+def test_a_site_that_always_wants_to_be_rung_at_once_keeps_nobody_waiting(language):
+    class Restless(Site):
+        deadline = property(lambda self: 0.0)
+
+    clock, voice, settings = FakeClock(), FakeVoice(), Settings(language=language)
+    kinds = {"attic": Restless, "kitchen": Site}
+    runner = Runner(clock, voice, lambda site_id: kinds[site_id](settings))
+    ask(runner, "attic", "SupineWhatCanYouDo")
+    take, left = clock.take, iter(range(50))
+
+    def take_and_ask(inbox, until):
+        match next(left, None):
+            case 20:
+                ask(runner, "kitchen", "SupineWhatCanYouDo")
+            case None:
+                return _Stop()
+        return take(inbox, until)
+
+    clock.take = take_and_ask
+    runner.run()
+
+    assert len(voice.said("kitchen")) == 1
+
+
+# ---- what must not pile up or get lost in silence ---------------------------------------------
+
+
+def test_a_witness_that_fails_is_told_of_and_keeps_nothing_from_the_others(language, caplog):
+    class Torn:
+        def tell(self, site_id, command):
+            raise RuntimeError("a page is missing")
+
+    clock, voice, notebook = FakeClock(), FakeVoice(), Notebook()
+    runner = Runner(clock, voice, lambda _: Site(Settings(language=language)), [Torn(), notebook])
+    for site_id in ("kitchen", "den"):  # in step, so that one report of the voice is for both
+        ask(runner, site_id, "SupineStartRoutine", routine="desk-break")
+    with caplog.at_level(logging.ERROR):
+        run_for(runner, clock, 60)
+
+    practised = [site for site, c in notebook.told if isinstance(c, RecordPractice)]
+    assert sorted(practised) == ["den", "kitchen"]
+    assert "a page is missing" in caplog.text
+
+
+def test_deadlines_that_have_moved_do_not_pile_up(house):
+    clock, _, _, runner = house
+    ask(runner, "den", "SupineStartRoutine", routine="back-release")
+    run_for(runner, clock, 12)
+    ask(runner, "den", "SupineReady")
+    run_for(runner, clock, 60)
+    ask(runner, "kitchen", "SupineStartRoutine", routine="desk-break")
+    run_for(runner, clock, 5)
+    for _ in range(1000):
+        ask(runner, "den", "SupinePause")
+        run_for(runner, clock, 0.001)
+        ask(runner, "den", "SupineResume")
+        run_for(runner, clock, 0.001)
+
+    assert len(runner._alarms) < 100
+
+
+def test_what_fails_when_nobody_waits_for_it_is_in_the_log(house, caplog):
+    clock, _, _, runner = house
+    runner.post(lambda: 1 / 0)
+    with caplog.at_level(logging.ERROR):
+        run_for(runner, clock, 1)
+
+    assert "ZeroDivisionError" in caplog.text

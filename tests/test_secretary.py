@@ -296,3 +296,23 @@ def test_a_question_that_a_crash_cut_off_is_told_again_at_once():
     assert (desk.firings[KEY].state, desk.firings[KEY].look_at) == (State.DUE, NOON)
     assert desk.firings[asked.key] == asked, "what was heard is not asked twice"
     assert ("wake", "bedroom", KEY, NOON) in bells[0].done
+
+
+def test_a_site_that_begins_while_the_alarm_is_being_started_finds_its_reminders(office):
+    """The one is on the runner's thread, the other is not: a practice is brought back just then."""
+    book = Notebook(reminder())
+    secretary, _, _ = office(book)
+    desk, new = Desk(), reminder("new")
+
+    class Interrupted(list):
+        def __iter__(self):
+            secretary.open_desk("bedroom", desk)
+            secretary.tell("bedroom", SaveReminder(new))
+            return super().__iter__()
+
+    every = book.all()
+    book.all = lambda: Interrupted(every)
+    secretary.start()
+
+    assert [*desk.reminders] == ["daily"]
+    assert {one.id for one in secretary.reminders()} == {"daily", "new"}

@@ -41,6 +41,9 @@ _LOOKED_AT = 16
 
 _NUMBERS_APART = 1_000_000
 
+_MOVED_MAX = 64
+"""Deadlines that have moved and may lie among the others, besides as many as there are sites."""
+
 T = TypeVar("T")
 
 _LOGGER = logging.getLogger(__name__)
@@ -122,8 +125,13 @@ class Runner:
         return self._clock.monotonic()
 
     def post(self, function: Callable[[], object]) -> None:
-        """Run ``function`` on the runner's thread, after what is in the inbox already."""
-        self.inbox.put(_Call(function, Future()))
+        """Run ``function`` on the runner's thread, after what is in the inbox already.
+
+        What it raises is logged: nobody waits for it.
+        """
+        answer: Future[object] = Future()
+        answer.add_done_callback(_tell_of_failure)
+        self.inbox.put(_Call(function, answer))
 
     def ask(self, function: Callable[[], T], timeout_s: float = 2.0) -> T:
         """Run ``function`` on the runner's thread and return its result.
@@ -164,11 +172,15 @@ class Runner:
         due = self._voice.deadline()
         if due is not None and due <= now:
             self._handle_all(self._voice.tick(now), now)
+        ringing: list[str] = []
         while self._alarms and self._alarms[0][0] <= now:
             at, site_id = heapq.heappop(self._alarms)
             if self._armed.get(site_id) == at:
                 del self._armed[site_id]
-                self._handle(site_id, TimeUp(), now)
+                ringing.append(site_id)
+        # Once each: what a site wants again at once must not keep the others waiting.
+        for site_id in ringing:
+            self._handle(site_id, TimeUp(), now)
 
     def _handle_all(self, events: Iterable[tuple[str, Event]], now: float) -> None:
         for site_id, event in events:
@@ -243,7 +255,11 @@ class Runner:
     def _tell(self, site_id: str, commands: list[Command]) -> None:
         for command in commands:
             for witness in self._witnesses:
-                witness.tell(site_id, command)
+                try:
+                    witness.tell(site_id, command)
+                except Exception:
+                    # What one cannot keep the others can, and whoever is next is waiting.
+                    _LOGGER.exception("%s: %r was not kept everywhere", site_id, command)
 
     def _arm(self, site_id: str, site: Site) -> None:
         deadline = site.deadline
@@ -252,6 +268,9 @@ class Runner:
         elif self._armed.get(site_id) != deadline:
             self._armed[site_id] = deadline
             heapq.heappush(self._alarms, (deadline, site_id))
+            if len(self._alarms) > _MOVED_MAX + 2 * len(self._armed):  # mostly such as have moved
+                self._alarms = [(at, name) for name, at in self._armed.items()]
+                heapq.heapify(self._alarms)
 
     def _next_alarm(self) -> float | None:
         while self._alarms and self._armed.get(self._alarms[0][1]) != self._alarms[0][0]:
@@ -261,3 +280,8 @@ class Runner:
         if at is not None:
             due.append(at)
         return min(due, default=None)
+
+
+def _tell_of_failure(answer: "Future[object]") -> None:
+    if (exc := answer.exception()) is not None:
+        _LOGGER.error("Something went wrong with what was posted; going on", exc_info=exc)

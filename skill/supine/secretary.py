@@ -120,8 +120,8 @@ class Secretary:
 
     def start(self) -> None:
         """Begin: what fell due while nobody was here comes first."""
+        # What was learnt stays as it is: on the runner's thread sites look into it already.
         reminders = self._all()
-        self._learn(reminders)
         for firing in self._book.firings_open() if self._book else []:
             site_id = self._sites.get(firing.key.reminder_id)
             if site_id is not None:

@@ -25,6 +25,7 @@ from supine.core.reminders.model import Reason, Reminder, Source
 from supine.core.reminders.model import State as Firing
 from supine.core.scene import Settings
 from supine.core.site import Site
+from supine.core.sounds import Sounds
 from supine.core.states import RUNNING, State
 
 OFFER = "The back release was cut off with six minutes left. Carry on, start over, or leave it?"
@@ -765,3 +766,19 @@ def test_a_reminder_that_waited_is_asked_once_it_was_left(house):
     b.wait(15)
 
     assert "hip stretch" in b.texts[-1]
+
+
+def test_a_last_chime_that_is_long_in_coming_leaves_nothing_due_that_is_past(language):
+    ours = Settings(language=language, can=frozenset({"sound"}), sounds=Sounds(chime=True))
+    site = Site(ours, Habits(times_done={"desk-break": 3}))
+    b = PowerCut(ours, site=site, lose=frozenset({"(chime)"}))
+    b.say("SupineStartRoutine", routine="desk-break")
+    while b.practice.timetable.part.step.id != "chime":
+        b.wait(0.1)
+
+    for _ in range(3):
+        b.wait(KEEP_EVERY_S)
+        assert b.site.deadline > b.now
+    b.finish()
+
+    assert endings(b) == [("desk-break", Ending.COMPLETED)]

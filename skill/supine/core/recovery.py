@@ -103,6 +103,8 @@ def keep(scene: Scene, event: Event, commands: list[Command], now: float) -> lis
             return []
     snapshot = restoring.take_down(scene, practice, now)
     if snapshot is None:
+        if kept is not None:  # looked at again a beat later; without that it would be at once
+            scene.kept = replace(kept, at=now)
         return []
     scene.kept = Kept(practice, turn, now)
     other = kept is not None and not same and not recorded

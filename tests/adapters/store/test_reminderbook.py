@@ -503,6 +503,20 @@ def test_a_mere_check_is_not_worth_a_write_every_minute(opened):
     assert opened().reminders.last_checked() == DUE + 29 * MINUTE
 
 
+def test_looking_for_what_another_program_has_changed_writes_no_check(opened, path):
+    """The alarm does both every minute, and a card wears."""
+    store = opened()
+    written = []
+    for n in range(30):
+        store.reminders.checked(DUE + n * MINUTE)
+        store.reminders.refresh(5.0)
+        written += rows(path, "SELECT checked_at FROM alarm")
+
+    assert len(set(written)) == 3
+    store.close()
+    assert opened().reminders.last_checked() == DUE + 29 * MINUTE
+
+
 def test_a_check_goes_along_with_what_is_written_anyway(opened, path):
     store = opened()
     store.reminders.checked(DUE)

@@ -95,7 +95,7 @@ class ReminderBook:
         self._checked_at: datetime | None = None
         self._checked_on_disk: datetime | None = None
         self._unsaved = _Changes()
-        self._queued = False
+        self._queued = self._flushing = False
         self._changed_elsewhere = False
         self._writes_wanted = self._writes_begun = self._writes_done = 0
         # What the writer's thread is about; nobody else touches it.
@@ -182,8 +182,7 @@ class ReminderBook:
         """Note that the alarm clock looked at the time; written with the next other thing."""
         with self._lock:
             self._checked_at = self._unsaved.checked_at = at
-            on_disk = self._checked_on_disk
-            if on_disk is None or abs(at - on_disk) >= CHECKED_EVERY:
+            if self._check_is_worth_it(at):
                 self._queue()
 
     def refresh(self, wait_s: float = _REFRESH_WAITS_S) -> bool:
@@ -205,7 +204,8 @@ class ReminderBook:
             wait_s: How long at most, in seconds.
         """
         with self._lock:
-            waits = self._queued or self._unsaved.checked_at is not None
+            self._flushing = self._unsaved.checked_at is not None
+            waits = self._queued or self._flushing
             return self._next_write(wait_s) if waits else True
 
     # ---- disk -------------------------------------------------------------------------------
@@ -230,6 +230,10 @@ class ReminderBook:
             if taken_away:
                 self._begin_anew()
             self._written = written = self._unsaved.copy()
+            if not (
+                written.urgent or self._flushing or self._check_is_worth_it(written.checked_at)
+            ):
+                written.checked_at = None  # somebody only looks what another program has changed
         if written.reminders:
             version = write_reminders(connection, written.reminders)
         write_firings(connection, written.firings.values())
@@ -242,6 +246,7 @@ class ReminderBook:
         written = self._written
         with self._lock:
             self._unsaved.take_out(written)
+            self._flushing = self._flushing and self._unsaved.checked_at is not None
             self._checked_on_disk = written.checked_at or self._checked_on_disk
             self._version = self._version_written
             if self._found is not None:
@@ -291,6 +296,10 @@ class ReminderBook:
         self._queue()
         return self._lock.wait_for(lambda: self._writes_done >= wanted, wait_s)
 
+    def _check_is_worth_it(self, at: datetime | None) -> bool:
+        on_disk = self._checked_on_disk
+        return at is not None and (on_disk is None or abs(at - on_disk) >= CHECKED_EVERY)
+
     def _queue(self) -> None:
         self._queued = self._queued or self._hand_over(self)
 
@@ -299,7 +308,7 @@ class ReminderBook:
         pages = self._firings.values()
         self._unsaved.reminders = {**self._stored, **self._unsaved.reminders}
         self._unsaved.firings = {key: f for page in pages for key, f in page.items()}
-        self._unsaved.checked_at = self._checked_at
+        self._unsaved.checked_at, self._checked_on_disk = self._checked_at, None
         self._version = 0
 
     def _take_over(self, found: dict[str, Stored], written: _Changes) -> None:
