@@ -22,3 +22,9 @@ def test_without_a_topic_nobody_is_told():
     Contact(lambda *message: published.append(message), None).tell("bedroom", Alert("red flag"))
 
     assert published == []
+
+
+def test_that_nobody_could_be_told_is_in_the_log(caplog):
+    Contact(lambda *_: False, "household/help").tell("bedroom", Alert("red flag"))
+
+    assert "bedroom: the contact could not be told" in caplog.text

@@ -120,7 +120,7 @@ def test_half_a_message_of_an_old_connection_is_forgotten(wire):
 
 
 def test_what_is_published_is_on_the_wire_before_the_threads_of_paho_have_done_anything(wire):
-    wire.client._thread = threading.current_thread()  # as if its own would send; none runs
+    wire.client._thread = threading.Thread()  # as if its own would send; it does not run
 
     assert wire.client.publish_now("room/a", b"now", False)
 
@@ -131,7 +131,7 @@ def test_what_is_published_is_on_the_wire_before_the_threads_of_paho_have_done_a
 def test_a_connection_that_breaks_while_something_is_sent_is_left_to_the_reader(wire):
     wire.peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     wire.peer.close()  # with a reset: the next writing fails
-    connection, wire.client._thread = wire.client.socket(), threading.current_thread()
+    connection, wire.client._thread = wire.client.socket(), threading.Thread()
 
     for _ in range(3):
         wire.client.publish_now("room/a", b"into the void", False)
@@ -174,3 +174,48 @@ def test_a_broker_is_asked_for_a_sign_of_life_only_after_a_moment_without_one(wi
     wire.peer.sendall(PINGRESP + publish("b", b"2"))
     wire.wait_for(2)
     assert wire.client.unanswered_since is None
+
+
+def test_in_a_callback_of_pahos_nothing_waits_for_another_thread_that_sends(wire):
+    """The other holds the lock of sending and wants the one that callbacks are called under."""
+    client, sending, in_callback = wire.client, threading.Event(), threading.Event()
+    real_send = client._sock_send
+
+    def slow_send(data):
+        sending.set()
+        in_callback.wait(WAIT_S)
+        return real_send(data)
+
+    def paho():
+        client._thread = threading.current_thread()
+        with client._callback_mutex:
+            sending.wait(WAIT_S)
+            in_callback.set()
+            client.publish_now("room/a", b"from the callback", False)
+
+    client._thread, client._sock_send = threading.current_thread(), slow_send
+    threads = [
+        threading.Thread(target=paho, daemon=True),
+        threading.Thread(
+            target=lambda: client.publish_now("room/b", b"from the runner", False), daemon=True
+        ),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT_S)
+
+    assert not any(thread.is_alive() for thread in threads)
+
+
+@pytest.mark.parametrize("nonsense", [b"\x30\x01\x00", b"\x90\x01\x00", b"\x20\x01\x00"])
+def test_a_connection_that_talks_nonsense_is_left_and_made_anew(wire, nonsense):
+    wire.peer.sendall(CONNACK)
+    wire.client.loop_start()
+    wire.peer.sendall(nonsense)
+
+    wire.listener.settimeout(WAIT_S)
+    again, _ = wire.listener.accept()
+
+    with again:
+        assert again.recv(4096)[:1] == b"\x10"  # a greeting

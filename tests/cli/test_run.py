@@ -94,3 +94,27 @@ def test_a_password_that_everybody_may_read_is_warned_of_at_the_start(tmp_path):
 
     assert "everybody on this machine can read the MQTT password: chmod 600 pw" in err
     assert "hunter2" not in err
+
+
+HASTE = """
+import os, signal, threading, time
+from supine.cli.run import _told_to_stop
+
+def tell():
+    time.sleep(0.0003)
+    for _ in range(4):
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGINT)
+
+for _ in range(100):
+    over = _told_to_stop()
+    telling = threading.Thread(target=tell)
+    telling.start()
+    os.read(over, 1)
+    telling.join()
+"""
+
+
+def test_told_to_stop_by_several_at_once_it_still_stops():
+    """A terminal's Ctrl-C and a manager's SIGTERM may come together."""
+    assert subprocess.run([sys.executable, "-c", HASTE], timeout=20, check=False).returncode == 0

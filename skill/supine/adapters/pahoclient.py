@@ -73,10 +73,14 @@ class Client(mqtt.Client):  # type: ignore[misc]  # paho 1.5 has no types
             raise OSError(str(error)) from error
 
     def loop_read(self, max_packets: int = 1) -> Any:  # noqa: ANN401 - as above
-        """Handle what has come, all that was read of it."""
-        code = super().loop_read(max_packets)
-        while code == mqtt.MQTT_ERR_SUCCESS and self._taken < len(self._ahead):
+        """Handle all of what has come; a connection that talks nonsense is left."""
+        try:
             code = super().loop_read(max_packets)
+            while code == mqtt.MQTT_ERR_SUCCESS and self._taken < len(self._ahead):
+                code = super().loop_read(max_packets)
+        except Exception as error:  # noqa: BLE001 - paho's thread would die of it for good
+            self.failed(ConnectionError(f"what it says is no MQTT ({error})"))
+            return self._loop_rc_handle(mqtt.MQTT_ERR_PROTOCOL)
         return code
 
     def publish_now(self, topic: str, payload: str | bytes, retain: bool) -> bool:  # noqa: FBT001 - paho's way
@@ -85,8 +89,11 @@ class Client(mqtt.Client):  # type: ignore[misc]  # paho 1.5 has no types
         Left to itself paho wakes its own thread to send, and the two then get into each other's
         way: that is half of the time from an intent to its answer.  What cannot be sent at once
         is left to that thread all the same, and so is a connection that breaks meanwhile.
-        Not for TLS, whose connections are for one thread alone.
+        Not for TLS, whose connections are for one thread alone.  Nor in a callback of paho's:
+        there it holds the lock that another thread may wait for, which is sending just now.
         """
+        if threading.current_thread() is self._thread:
+            return bool(self.publish(topic, payload, 0, retain).rc == mqtt.MQTT_ERR_SUCCESS)
         self._waker.asleep.now = True
         try:
             done = self.publish(topic, payload, 0, retain)

@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,7 +50,7 @@ def command(
     skill.start()
     heartbeat.start()
     reloader.start()
-    over.wait()
+    os.read(over, 1)
     _LOGGER.info("stopping")
     heartbeat.stop()
     reloader.stop()
@@ -59,15 +58,19 @@ def command(
     return 0
 
 
-def _told_to_stop() -> threading.Event:
-    """Return what is set by SIGINT or SIGTERM.
+def _told_to_stop() -> int:
+    """Return the end of a pipe from which something can be read after SIGINT or SIGTERM.
 
     It comes first of all: as a container's first process one is not ended by a signal that
-    one does not handle.
+    one does not handle.  Waiting for an event that a handler sets may last for ever: handlers
+    run on this thread between two steps, so a second signal locks itself out of the event,
+    and one that comes just before the waiting begins wakes nobody.
     """
-    over = threading.Event()
+    over, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
+        signal.signal(number, lambda *_: None)
     return over
 
 

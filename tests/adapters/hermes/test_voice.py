@@ -115,6 +115,24 @@ def test_an_event_at_one_of_thousands_of_sites_looks_at_no_other(sent, monkeypat
     assert set(looked_at) == {"site-77"}
 
 
+def test_a_mishap_at_one_site_keeps_no_other_from_hearing_what_came_of_time(sent, caplog):
+    voice = HermesVoice(sent, run_id=RUN_ID)
+    for name in ("bedroom", "study"):
+        voice.perform(name, Say(1, "Rest."), 0.0)
+
+    def fail(_now):
+        raise RuntimeError("a bug")
+
+    voice._sites["bedroom"].tick = fail
+
+    events = list(voice.tick(100.0))
+    voice.perform("bedroom", Say(2, "Go on."), 101.0)
+
+    assert [(site_id, event.line_id) for site_id, event in events] == [("study", 1)]
+    assert "bedroom" in caplog.text
+    assert sum("Go on." in payload for _, payload in sent) == 1
+
+
 def test_deadlines_that_have_moved_do_not_pile_up(sent):
     voice = HermesVoice(sent, run_id=RUN_ID)
 

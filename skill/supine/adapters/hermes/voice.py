@@ -1,6 +1,7 @@
 """The voice over Hermes for all sites: routes to each, and knows whose turn comes when."""
 
 import heapq
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count, islice
 from secrets import token_hex
@@ -13,6 +14,8 @@ from supine.model import Sound
 
 SITES_MAX = 8_000
 """Sites kept in mind when none are named: more than any house, less than a flood."""
+
+_LOGGER = logging.getLogger(__name__)
 
 _LOOKED_AT = 16
 """Sites, longest unheard of first, of which a quiet one makes room for a new one."""
@@ -77,8 +80,12 @@ class HermesVoice:
             site = self._admitted(message.site_id, now)
         if site is None:
             return []
-        site.receive(message, now)
-        return self._settle(site, told=True)
+        try:
+            site.receive(message, now)
+            return self._settle(site, told=True)
+        except Exception:
+            self._renew(site.site_id)
+            raise
 
     def doubt(self, now: float) -> None:
         """Take in that the wire was cut, and what was told meanwhile is lost."""
@@ -104,9 +111,19 @@ class HermesVoice:
             due.append(self._sites[site_id])
         events: list[tuple[str, Event]] = []
         for site in due:
-            site.tick(now)
-            events += self._settle(site, told=True)
+            try:
+                site.tick(now)
+                events += self._settle(site, told=True)
+            except Exception:
+                # The others are due as well; the core does not wait for a report for ever.
+                _LOGGER.exception("Something went wrong with the voice at %s", site.site_id)
+                self._renew(site.site_id)
         return events
+
+    def _renew(self, site_id: str) -> None:
+        """Let a site begin anew that cannot go on."""
+        self._sites.pop(site_id, None)
+        self._pushed.pop(site_id, None)
 
     def _ids(self) -> Iterator[str]:
         for number in count(1):
