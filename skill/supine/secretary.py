@@ -120,8 +120,9 @@ class Secretary:
 
     def start(self) -> None:
         """Begin: what fell due while nobody was here comes first."""
-        # What was learnt stays as it is: on the runner's thread sites look into it already.
         reminders = self._all()
+        # On the runner's thread, where sites look into it already.
+        self._call(lambda: self._learn_more(reminders))
         for firing in self._book.firings_open() if self._book else []:
             site_id = self._sites.get(firing.key.reminder_id)
             if site_id is not None:
@@ -206,6 +207,13 @@ class Secretary:
         for site_id in sites | set(self._sites.values()):
             theirs = self._at.get(site_id, {})
             self._post(site_id, RemindersRead(tuple(theirs.values())))
+
+    def _learn_more(self, reminders: Iterable[Reminder]) -> None:
+        """Note the reminders that came since the beginning; what sites have changed stays."""
+        for reminder in reminders:
+            if reminder.id not in self._sites:
+                self._sites[reminder.id] = reminder.site_id
+                self._at[reminder.site_id][reminder.id] = reminder
 
     def _learn(self, reminders: Iterable[Reminder]) -> None:
         """Note where each reminder is at home: going through all for every site takes long."""
