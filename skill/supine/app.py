@@ -95,7 +95,7 @@ class Skill:
         self._may_ring, self._stopped = threading.Event(), False
         self._waits = threading.Thread(target=self._ring, name="supine-start", daemon=True)
         self._plugins = plugins or Plugins(library)
-        mqtt = _mqtt_settings(config, self._plugins)
+        mqtt = mqtt_settings(config, self._plugins)
         self.link = MqttLink(mqtt, self._heard, self._let_in, self._cut_off)
         voice = HermesVoice(
             self.link.publish,
@@ -283,7 +283,8 @@ class Skill:
 _OVER = frozenset({State.PAUSED, State.PARKED, State.EASED, State.DONE})
 
 
-def _mqtt_settings(config: "Config", plugins: Plugins) -> MqttSettings:
+def mqtt_settings(config: "Config", plugins: Plugins) -> MqttSettings:
+    """Return how the broker is reached, and which intents of plugins are heard besides."""
     mqtt = config.mqtt
     return MqttSettings(
         host=mqtt.host,

@@ -61,7 +61,7 @@ def _findings(path: str | None) -> Iterator["Finding"]:
     Raises:
         FaultsError: The configuration itself is wrong.
     """
-    from supine.app import _mqtt_settings
+    from supine.app import mqtt_settings
     from supine.cli.checkup import keeping, library, machine
     from supine.cli.checkup.finding import Looking, fine
     from supine.cli.checkup.wire import wire
@@ -78,7 +78,7 @@ def _findings(path: str | None) -> Iterator["Finding"]:
     today = now.date()
     reminders = Looking("reminders", lambda: library.reminders(settings, found, path, today))
     proofs, faults = _proofs(settings, found)
-    broker = Looking("broker", lambda: wire(_mqtt_settings(settings, plugins), proofs))
+    broker = Looking("broker", lambda: wire(mqtt_settings(settings, plugins), proofs))
     yield fine("configuration", path or "no file: all defaults")
     yield machine.clock(now)
     yield machine.zone(settings, now, given="zone" in settings.model_fields_set)

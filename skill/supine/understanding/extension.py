@@ -8,7 +8,7 @@ something already: nobody's "stop" may become another skill's.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -19,28 +19,17 @@ from supine.loading.schema import FileModel, Problem, validated
 from supine.loading.yamlfile import Source, read_yaml
 from supine.understanding.exact import ExactMatcher
 from supine.understanding.samples import samples
-from supine.understanding.sentencesfile import SentencesCheck, SentencesFile
+from supine.understanding.sentencesfile import (
+    IntentSentences,
+    SentencesCheck,
+    SentencesFile,
+    ValueList,
+)
 from supine.understanding.spoken import Numbers
 from supine.understanding.templates import Template, Templates, templates_of
 
 OURS = "Supine"
 """Begins the names of supine's own intents: every language brings sentences for them."""
-
-
-class _Value(FileModel):
-    noun: ClassVar[str] = "a value"
-    said: str = Field(alias="in")
-    out: int | str
-
-
-class _List(FileModel):
-    noun: ClassVar[str] = "a list"
-    values: Annotated[list[_Value], Field(min_length=1)]
-
-
-class _Intent(FileModel):
-    noun: ClassVar[str] = "an intent"
-    sentences: Annotated[list[str], Field(min_length=1)]
 
 
 class AddedFile(FileModel):
@@ -49,9 +38,9 @@ class AddedFile(FileModel):
     noun: ClassVar[str] = "a plugin's file of sentences"
 
     language: str
-    lists: dict[str, _List] = Field(default={})
+    lists: dict[str, ValueList] = Field(default={})
     expansion_rules: dict[str, str] = Field(default={})
-    intents: dict[str, _Intent]
+    intents: dict[str, IntentSentences]
 
 
 class _Added(NamedTuple):

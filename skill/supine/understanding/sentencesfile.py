@@ -31,18 +31,24 @@ _HOUR_MIN = 60
 _CLOCK = re.compile(r"(?:1?[0-9]|2[0-3]):[0-5][0-9]")
 
 
-class _Value(FileModel):
+class ListValue(FileModel):
+    """One thing that a list knows: how it is said, and what it stands for."""
+
     noun: ClassVar[str] = "a value"
     said: str = Field(alias="in")
     out: int | str
 
 
-class _List(FileModel):
+class ValueList(FileModel):
+    """What may stand in one place of a sentence."""
+
     noun: ClassVar[str] = "a list"
-    values: Annotated[list[_Value], Field(min_length=1)]
+    values: Annotated[list[ListValue], Field(min_length=1)]
 
 
-class _Intent(FileModel):
+class IntentSentences(FileModel):
+    """The sentences of one intent."""
+
     noun: ClassVar[str] = "an intent"
     sentences: Annotated[list[str], Field(min_length=1)]
 
@@ -71,11 +77,11 @@ class SentencesFile(FileModel):
     small_words: list[str] = Field(default=[])
     negations: list[str] = Field(default=[])
     foreign_words: list[str] = Field(default=[])
-    lists: dict[str, _List] = Field(default={})
+    lists: dict[str, ValueList] = Field(default={})
     times: dict[str, int | str] = Field(default={})
     weekdays: _Weekdays | None = None
     expansion_rules: dict[str, str] = Field(default={})
-    intents: dict[str, _Intent]
+    intents: dict[str, IntentSentences]
 
 
 class SentencesCheck:
