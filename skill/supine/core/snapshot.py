@@ -8,7 +8,7 @@ one is in `supine.core.restoring`.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -30,6 +30,8 @@ LONGEST_S = 7 * 86_400.0
 """No time in a practice is longer, pauses included."""
 
 KEPT_STATES = RUNNING | {State.PAUSED, State.PARKED, State.EASED}
+
+_PLAIN = frozenset({str, bool, int, float})
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -115,8 +117,7 @@ class Snapshot:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as what JSON can hold."""
-        plain = {key: _plain(value) for key, value in asdict(self).items()}
-        return {"version": VERSION, **plain}
+        return {"version": VERSION, **_fields_of(self)}
 
     @classmethod
     def from_dict(cls, data: object) -> "Snapshot":
@@ -187,8 +188,17 @@ def _part(data: object) -> KeptPart:
     )
 
 
+def _fields_of(kept: Snapshot | KeptPart) -> dict[str, object]:
+    """Return what a dataclass holds in one walk: this happens at every turn of every practice."""
+    return {key: _plain(getattr(kept, key)) for key in kept.__slots__}
+
+
 def _plain(value: object) -> object:
+    if value is None or type(value) in _PLAIN:
+        return value
     match value:
+        case KeptPart():
+            return _fields_of(value)
         case State():
             return value.name.lower()
         case Enum():
