@@ -53,8 +53,10 @@ bench-speech: .venv-bench/.speech ## speak the commands by machine, hear them, s
 	@.venv-bench/bin/python tests/bench/speech/hear.py --kept .venv-bench/heard.json $(ARGS)
 
 audit: $(VENV)/.test ## look for known vulnerabilities and odd licences in what supine needs
-	@$(PIP) install pip-audit || echo "audit: pip-audit cannot be installed here"
-	@$(BIN)/python deploy/audit.py $(ARGS)
+	@test -x .venv-audit/bin/pip-audit || { "$(PYTHON)" -m venv --clear .venv-audit && \
+		.venv-audit/bin/python -m pip -qq --disable-pip-version-check install pip-audit; } || \
+		echo "audit: pip-audit cannot be installed here"
+	@$(BIN)/python deploy/audit.py --pip-audit .venv-audit/bin/pip-audit $(ARGS)
 
 check: test lint types layers wheel-check data-check ## all that has to hold before a change is taken
 
@@ -81,7 +83,7 @@ data-check: $(VENV)/.supine ## check the routines and sentences that supine ship
 	@$(BIN)/supine check
 
 clean: ## remove what these targets made
-	@rm -rf .fuzz $(VENV) .venv-rhasspy .venv-peers .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	@rm -rf .fuzz $(VENV) .venv-audit .venv-rhasspy .venv-peers .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: done"
