@@ -1,9 +1,11 @@
 """`supine doctor` in households where something is wrong, and in one where nothing is."""
 
+import errno
 import json
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +72,20 @@ def test_in_a_household_where_all_is_well_it_says_so(doctor, mosquitto, recognis
 
 
 @pytest.mark.broker
+@pytest.mark.usefixtures("_impatient")
+def test_where_only_supine_is_missing_it_does_not_say_that_all_is_well(
+    supine, mosquitto, recogniser, tmp_path
+):
+    with rhasspy(mosquitto.port, recogniser.recognise):
+        ran = supine("doctor", "-c", written(tmp_path, mosquitto.port))
+
+    *_, skill, last = ran.out.splitlines()
+    assert ran.code == 0
+    assert skill.startswith("note  supine: does not say that it is running at this broker")
+    assert last == "nothing to mend, 1 note"
+
+
+@pytest.mark.broker
 def test_a_rhasspy_that_leaves_strange_sites_alone_answers_too(
     doctor, mosquitto, recogniser, tmp_path
 ):
@@ -101,6 +117,7 @@ def test_nothing_is_said_and_nothing_asked_in_any_room(supine, mosquitto, recogn
     skill.stop()
     assert ran.code == 0, ran.out
     assert "fine  supine: is running" in ran.out
+    assert ran.out.splitlines()[-1] == "all is well"
     assert [each for each in satellite.said[said:] if each.site not in {"", "supine-doctor"}] == []
     sites = {each.payload.get("siteId") for each in bus.heard("hermes/tts/say", began)}
     assert sites <= {"", "supine-doctor"}
@@ -186,6 +203,7 @@ def test_a_wrong_password_is_told_and_the_rest_is_looked_at(doctor, tmp_path):
     assert code == 1
     assert list(to_mend(findings)) == ["broker"]
     assert "are user name and password right?" in findings["broker"]["what"]
+    assert "mqtt.password_file" in findings["broker"]["mend"]
     assert findings["database"]["state"] == "fine"
 
 
@@ -235,3 +253,21 @@ def test_a_configuration_with_faults_is_all_that_is_looked_at(doctor, tmp_path):
     assert code == 1
     assert list(findings) == ["configuration"]
     assert "supine.yaml:1:" in findings["configuration"]["what"]
+
+
+def test_a_configuration_that_this_user_may_not_read_is_no_fault_of_the_file(
+    doctor, tmp_path, monkeypatch
+):
+    """As with a service: its configuration is for root and for the user it runs as."""
+    file = tmp_path / "supine.yaml"
+    file.write_text("mqtt: {host: localhost}\n", "utf-8")
+
+    def closed(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", closed)
+    code, findings = doctor(file)
+
+    assert (code, list(findings)) == (1, ["configuration"])
+    assert "Permission denied" in findings["configuration"]["what"]
+    assert "sudo -u supine" in findings["configuration"]["mend"]

@@ -43,10 +43,7 @@ def command(
     try:
         findings = list(_findings(config))
     except FaultsError as error:
-        from supine.cli.checkup.finding import trouble
-
-        mend = "mend the file; supine check says it all"
-        findings = [trouble("configuration", str(fault), mend) for fault in error.faults]
+        findings = [_at_fault(fault) for fault in error.faults]
     wrong = [finding for finding in findings if finding.state == "mend"]
     if as_json:
         print(_json(findings))
@@ -90,6 +87,16 @@ def _findings(path: str | None) -> Iterator["Finding"]:
     yield from broker.findings(WIRE_S)
 
 
+def _at_fault(fault: "Fault") -> "Finding":
+    """Return what is wrong with the configuration; it may only be kept from this user."""
+    from supine.cli.checkup.finding import trouble
+
+    mend = "mend the file; supine check says it all"
+    if fault.rule == "unreadable" and "cannot be read" in fault.problem:
+        mend = "let this user read it, or ask as supine's user: sudo -u supine supine doctor ..."
+    return trouble("configuration", str(fault), mend)
+
+
 def _proofs(config: "Config", found: "Library") -> "tuple[dict[str, list[Proof]], list[Fault]]":
     """Return what to ask a recogniser in each language, and what is wrong with its sentences."""
     from supine.cli.library import language_of, names_of, read_templates
@@ -119,7 +126,7 @@ def _json(findings: Sequence["Finding"]) -> str:
 
 
 def _show(findings: Sequence["Finding"]) -> None:
-    wrong = sum(finding.state == "mend" for finding in findings)
+    wrong, notes = (sum(each.state == state for each in findings) for state in ("mend", "note"))
     if sys.stdout.isatty():
         _table(findings)
     else:
@@ -128,6 +135,8 @@ def _show(findings: Sequence["Finding"]) -> None:
             print(f"{each.state:4}  {each.name}: {each.what}{mend}")
     if wrong:
         print(f"{wrong} {'thing' if wrong == 1 else 'things'} to mend")
+    elif notes:
+        print(f"nothing to mend, {notes} {'note' if notes == 1 else 'notes'}")
     else:
         print("all is well")
 

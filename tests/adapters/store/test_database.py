@@ -1,8 +1,11 @@
+import errno
 import os
+import pwd
 import sqlite3
 import stat
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -196,3 +199,47 @@ def test_nothing_stays_open_between_two_pieces_of_work(database, path):
         other.execute("CREATE TABLE b (x)")
     with database.reading() as connection:
         assert connection.execute(text("SELECT name FROM sqlite_master")).scalars().all() == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "mend"),
+    [(0, "sudo chown 47110815 {path}*"), (4711, "put `sudo -u 4711` before the command")],
+)
+def test_a_file_of_another_user_is_told_with_what_to_do(database, path, monkeypatch, owner, mend):
+    """Root's it is by mistake; anybody else's it may be because a service runs as that user."""
+    path.write_bytes(b"")
+    stat_ = Path.stat
+    theirs = os.stat_result((0o600, 0, 0, 1, owner, 0, 0, 0, 0, 0))
+    monkeypatch.setattr(
+        Path, "stat", lambda file, **how: theirs if file == path else stat_(file, **how)
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: 47110815)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+
+    with pytest.raises(StoreError) as refused, database.reading():
+        pass
+
+    assert refused.value.problem.startswith("it belongs to ")
+    assert refused.value.problem.endswith(f", and this is 47110815: {mend.format(path=path)}")
+
+
+def test_a_folder_that_only_its_owner_may_look_into_is_told(database, path, monkeypatch):
+    owner, stat = pwd.getpwuid(os.geteuid()).pw_name, Path.stat
+
+    def closed(file, **how):
+        if file == path:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return stat(file, **how)
+
+    monkeypatch.setattr(Path, "stat", closed)
+
+    with pytest.raises(StoreError, match=f"put `sudo -u {owner}` before the command"):
+        database.exists()
+
+
+def test_what_is_not_there_is_no_trouble(database, path):
+    before = database.exists()
+    path.write_bytes(b"")
+
+    assert (before, database.exists()) == (False, True)
+    assert not Database(str(path / "below" / "supine.db"), 0.2).exists()

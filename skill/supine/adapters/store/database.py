@@ -81,6 +81,26 @@ class Database:
         with self._trouble_told(), self._writing.begin() as connection:
             yield connection
 
+    def exists(self) -> bool:
+        """Return whether there is anything to read: a server, or the file.
+
+        Raises:
+            StoreError: Nobody but its owner may know.
+        """
+        if self.path is None:
+            return True
+        try:
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except PermissionError as exc:
+            owner = _owner(self.path)
+            problem = f"only {owner} may look there: put `sudo -u {owner}` before the command"
+            raise StoreError(self.name, problem) from exc
+        except OSError as exc:
+            raise StoreError(self.name, explain(exc)) from exc
+        return True
+
     def connect(self) -> sqlite3.Connection:
         """Return a bare connection to the SQLite file, which is made if there is none.
 
@@ -96,7 +116,7 @@ class Database:
         # SQLite would open it for reading and leave logs behind that nobody may write either.
         effective = os.access in os.supports_effective_ids
         if not os.access(self.path, os.W_OK, effective_ids=effective):
-            raise StoreError(self.name, READ_ONLY)
+            raise StoreError(self.name, _not_ours(self.path))
         connection = sqlite3.connect(self.path, timeout=self._busy_s, isolation_level=None)
         try:
             connection.execute("PRAGMA foreign_keys=ON")
@@ -138,6 +158,34 @@ def make_private(path: Path) -> None:
         folder.mkdir(0o700, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _not_ours(path: Path) -> str:
+    """Return why a file that is there may not be written, and what to do."""
+    if os.name != "posix" or (number := path.stat().st_uid) == os.geteuid():
+        return READ_ONLY
+    owner, us = _user(number), _user(os.geteuid())
+    # Root's it is by mistake: somebody has once put sudo before `supine run`.
+    mend = f"put `sudo -u {owner}` before the command" if number else f"sudo chown {us} {path}*"
+    return f"it belongs to {owner}, and this is {us}: {mend}"
+
+
+def _owner(path: Path) -> str:
+    """Return whose a file is, or the nearest folder above of which one may know that."""
+    for each in (path, *path.parents):
+        with suppress(OSError):
+            return _user(each.stat().st_uid)
+    return "its owner"
+
+
+def _user(number: int) -> str:
+    """Return a user's name; the number where nobody is called that, or there are no names."""
+    try:
+        import pwd  # noqa: PLC0415 - not on every system
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return str(number)
 
 
 def _begin(connection: Connection) -> None:

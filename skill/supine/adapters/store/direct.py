@@ -54,8 +54,7 @@ class DirectReminders:
         Raises:
             StoreError: The database cannot be read, or a newer supine wrote it.
         """
-        path = self._database.path
-        if path is not None and not path.exists():
+        if not self._database.exists():
             return Found()
         if version_of(self._database) < len(MIGRATIONS):
             return Found()  # it is from before there were any
@@ -89,7 +88,7 @@ def read_practices(
         StoreError: The database cannot be read, or a newer supine wrote it.
     """
     database = Database(url, busy_s)
-    if database.path is not None and not database.path.exists():
+    if not database.exists():
         return []
     if version_of(database) == 0:
         return []

@@ -26,10 +26,10 @@ def database(url: str, room: int = ROOM) -> Iterator[Finding]:
     """
     try:
         place = Database(url, BUSY_S)
-        if place.path is not None and not place.path.exists():
-            yield _to_be_made(place.path)
-        else:
+        if place.path is None or place.exists():
             yield _opened(place)
+        else:
+            yield _to_be_made(place.path)
     except StoreError as error:
         yield trouble("database", error.place, error.problem)
         return

@@ -5,6 +5,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from supine.adapters.questions import NO_SITE, NOWHERE, Heard, Question, Reply, Service
+from supine.adapters.reaching import REFUSALS
 from supine.cli.checkup.finding import Finding, fine, note, trouble
 from supine.errors import UnreachableError
 from supine.understanding.proof import INTENT, Proof
@@ -26,6 +27,10 @@ OTHERS_S = 0.5
 """How long a second recogniser is given to know what the first one does not."""
 
 _BROKER = "look at mqtt: in supine.yaml, and whether the broker is running"
+_NOT_LET_IN = "set mqtt.username and mqtt.password_file to what the broker knows, or ask its owner"
+_WHO = (4, 5)
+"""The refusals that are about who asks."""
+
 _ACCESS = "; or the broker's access list keeps it from us"
 _NOBODY = (
     "is it running? in its settings, choose MQTT: External and this broker, or set "
@@ -55,7 +60,8 @@ def wire(settings: "MqttSettings", proofs: Mapping[str, Sequence[Proof]]) -> Ite
             yield from _services(settings, probe, proofs)
             yield from _skill(settings, probe)
     except UnreachableError as error:
-        yield trouble("broker", str(error), _BROKER)
+        turned_away = any(str(error).endswith(REFUSALS[code]) for code in _WHO)
+        yield trouble("broker", str(error), _NOT_LET_IN if turned_away else _BROKER)
 
 
 def _broker(settings: "MqttSettings", probe: "HermesProbe") -> Finding:
