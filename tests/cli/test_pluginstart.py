@@ -31,6 +31,15 @@ def test_a_new_plugin_passes_its_own_test(started):
     assert "2 passed" in done.stdout
 
 
+def test_a_new_plugin_passes_check(supine, started, monkeypatch):
+    by_name = supine("check", started)
+    monkeypatch.chdir(started)
+    from_inside = supine("check", ".")
+
+    assert (by_name.code, by_name.out) == (0, f"nothing wrong in {started}\n")
+    assert (from_inside.code, from_inside.out) == (0, "nothing wrong in .\n")
+
+
 def test_a_new_plugin_can_be_found_once_it_is_installed():
     project = tomllib.loads(plugin_files("calm", "1.0")["pyproject.toml"])["project"]
 

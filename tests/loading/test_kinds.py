@@ -1,7 +1,14 @@
 import pytest
 
 from loading.written import CONTRACT, DESK_BREAK, PHRASES, written
-from supine.loading.kinds import Kind, is_pack, kind_of, own_phrases
+from supine.loading.kinds import (
+    Kind,
+    is_pack,
+    is_passed_over,
+    kind_of,
+    own_phrases,
+    plugins_of,
+)
 from supine.loading.yamlfile import read_yaml
 
 SENTENCES = "language: en\nintents: {SupinePause: {sentences: [pause]}}\n"
@@ -49,3 +56,34 @@ def test_a_folder_with_a_plugin_file_is_a_pack(tmp_path):
 )
 def test_a_households_own_phrases_are_known_by_the_language_in_their_name(name, language):
     assert own_phrases(name) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('[project.entry-points."supine.plugins"]\ncalm = "calm:plugin"\n', ("calm",)),
+        ('[project]\nname = "x"\n', ()),
+        ('[project.entry-points]\n"supine.plugins" = 3\n', ()),
+        ("project = 3\n", ()),
+        ("[project\n", ()),
+        (b"\xff", ()),
+        ("a = " + "[" * 100_000, ()),
+    ],
+)
+def test_a_project_names_its_plugins(tmp_path, text, names):
+    written(tmp_path, "pyproject.toml", text)
+
+    assert plugins_of(tmp_path) == names
+
+
+def test_a_folder_without_a_project_file_has_no_plugins(tmp_path):
+    assert plugins_of(tmp_path) == plugins_of(tmp_path / "gone") == ()
+
+
+def test_nobody_looks_into_hidden_folders_and_virtual_environments(tmp_path):
+    (tmp_path / "venv").mkdir()
+    written(tmp_path / "venv", "pyvenv.cfg", "")
+
+    assert is_passed_over(tmp_path / "venv")
+    assert is_passed_over(tmp_path / ".git")
+    assert not is_passed_over(tmp_path)

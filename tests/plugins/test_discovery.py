@@ -5,8 +5,9 @@ from importlib.metadata import Distribution, EntryPoint
 import pytest
 
 from plugins.test_packs import PACK
+from supine.loading.kinds import GROUP
 from supine.plugins.api import Plugin, PluginError
-from supine.plugins.discovery import GROUP, found
+from supine.plugins.discovery import found
 
 
 @pytest.fixture

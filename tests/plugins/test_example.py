@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from supine.plugins.discovery import GROUP, found
+from supine.loading.kinds import GROUP
+from supine.plugins.discovery import found
 from supine.plugins.records import Status
 from supine.testing import House
 

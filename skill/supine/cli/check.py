@@ -31,11 +31,10 @@ def command(
     Example: supine check routines/my-break.yaml
     """
     from supine.cli.library import check_sentences, read_library
-    from supine.data import shipped
+    from supine.linting.added import added_faults, part
     from supine.linting.lint import lint_paths, stamp_paths
     from supine.linting.report import report, rules_table
-    from supine.loading.check import languages_in
-    from supine.plugins.checking import installed_kinds, pack_faults, parted
+    from supine.plugins.checking import installed_kinds
 
     if rules:
         print(rules_table())
@@ -45,10 +44,11 @@ def command(
             raise typer.BadParameter("name the translations, or the folder they lie in")
         for file in stamp_paths(paths):
             print(f"stamped {file}")
-    packs, rest = parted(paths or [])
-    faults = pack_faults(packs, tuple(languages_in(shipped("intents"))), check_sentences)
-    if rest or not packs:
-        faults += lint_paths(rest, library=read_library, kinds=installed_kinds() if rest else None)
+    added = part(paths or [])
+    faults = added_faults(added, check_sentences, library=read_library, kinds=installed_kinds)
+    if added.rest or not paths:
+        kinds = installed_kinds() if added.rest else None
+        faults += lint_paths(added.rest, library=read_library, kinds=kinds)
     if faults or form is Format.JSON:
         print(report(faults, form))
     elif form is Format.TEXT:

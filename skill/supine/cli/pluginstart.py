@@ -1,5 +1,6 @@
 """The files of a plugin to begin with: one question, one answer, one test."""
 
+import re
 from collections.abc import Mapping
 
 _PROJECT = """\
@@ -109,6 +110,7 @@ def plugin_files(name: str, api: str) -> Mapping[str, str]:
         api: The version of the plugin API that it is written for.
     """
     words = name.replace("-", " ")
+    spoken = " ".join(re.sub("[0-9]", "", words).split())  # digits are no words
     values = {
         "api": api,
         "intent": "".join(map(str.capitalize, words.split())) + "Ask",
@@ -116,6 +118,6 @@ def plugin_files(name: str, api: str) -> Mapping[str, str]:
         "name": name,
         "package": f"supine_{name.replace('-', '_')}",
         "title": words.capitalize(),
-        "words": words,
+        "words": spoken,
     }
     return {place.format(**values): text.format(**values) for place, text in _FILES.items()}

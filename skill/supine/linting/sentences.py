@@ -38,7 +38,9 @@ def sentence_faults(
         for edition in editions
         for name in (edition.routine.name, *edition.routine.aliases)
     }
-    found = [] if names_only else [*_unused(document.data, templates), *_twice(document.data)]
+    of_slots = {kind.list for kind in templates.contract.slots.values() if kind.list}
+    listed = {TIMES, DAYS, *of_slots}
+    found = [] if names_only else [*_unused(document.data, listed), *_twice(document.data)]
     faults = located(found, document)
     for overlap in overlaps(templates, names, by_name=names_only):
         if overlap.name is None and not names_only:
@@ -46,6 +48,15 @@ def sentence_faults(
         elif overlap.name is not None:
             faults += _misleading(overlap.name, overlap, document, editions)
     return faults
+
+
+def added_sentence_faults(document: Document) -> list[Fault]:
+    """Return what is not good about sentences that somebody adds to a language.
+
+    Args:
+        document: The file; nothing is known to be wrong with it.
+    """
+    return located([*_unused(document.data, ()), *_twice(document.data)], document)
 
 
 def _overmatch(overlap: Overlap, document: Document) -> Fault:
@@ -97,12 +108,12 @@ def _line(document: Document, line: Line) -> int:
 # ---- what is written for nothing --------------------------------------------------------------
 
 
-def _unused(data: Mapping[str, object], templates: Templates) -> Iterator[Problem]:
-    """Yield rules and lists that no sentence leads to."""
+def _unused(data: Mapping[str, object], listed: Collection[str]) -> Iterator[Problem]:
+    """Yield rules and lists that no sentence leads to; ``listed`` is used elsewhere."""
     rules = _mapping(data, "expansion_rules")
     said = [text for _, text in _sentences(data)]
     used: set[str] = set()
-    lists = {TIMES, DAYS, *(kind.list for kind in templates.contract.slots.values())}
+    lists = set(listed)
     while said:
         text = said.pop()
         lists |= set(_LIST.findall(text))

@@ -15,7 +15,14 @@ from supine.errors import Fault, FaultsError
 from supine.loading.config import check_config
 from supine.loading.contract import CONTRACT_FILE, Contract, check_contract, load_contract
 from supine.loading.document import Document
-from supine.loading.kinds import Kind, is_pack, kind_of, own_phrases
+from supine.loading.kinds import (
+    Kind,
+    is_pack,
+    is_passed_over,
+    kind_of,
+    own_phrases,
+    plugins_of,
+)
 from supine.loading.library import load_spoken
 from supine.loading.phrases import PHRASES_FILE, check_phrases
 from supine.loading.routines import ENGLISH_SIDES
@@ -40,6 +47,9 @@ class Checked:
 
     asked: frozenset[str] | None = None
     """The sources of the routines that were asked about; None when all were."""
+
+    routines: list[tuple[str, Document]] = field(default_factory=list)
+    """Those that were asked about, good or not, with the names of their files."""
 
     contract: Contract | None = None
     phrases: list[tuple[Source, str, Contract]] = field(default_factory=list)
@@ -66,8 +76,8 @@ def check_paths(
 
     Args:
         paths: Files, each checked as what it is, and folders, in which every YAML file is
-            looked for but those of packs, and a household's own phrases: they belong to more
-            than stands in them.  None of them means what supine ships.
+            looked for but those of packs and plugins, and a household's own phrases: they
+            belong to more than stands in them.  None of them means what supine ships.
         sentences: What loads sentence templates; without it they are only read as YAML.
         kinds: What turns steps of somebody's own kind into ordinary ones, by its key.
     """
@@ -158,9 +168,7 @@ def _files(paths: Iterable[Path | str], faults: list[Fault]) -> Iterator[Path]:
             yield path
             continue
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(
-                name for name in folders if name[0] != "." and not is_pack(Path(folder, name))
-            )
+            folders[:] = sorted(name for name in folders if not _of_others(Path(folder, name)))
             for name in sorted(names):
                 if name.endswith(YAML_ENDINGS) and name[0] != "." and own_phrases(name) is None:
                     file = Path(folder, name)
@@ -168,6 +176,11 @@ def _files(paths: Iterable[Path | str], faults: list[Fault]) -> Iterator[Path]:
                         faults.append(outside)
                     else:
                         yield file
+
+
+def _of_others(folder: Path) -> bool:
+    """Whether what lies in a folder is not looked at for itself."""
+    return is_passed_over(folder) or is_pack(folder) or bool(plugins_of(folder))
 
 
 class _Checker:
@@ -235,6 +248,7 @@ class _Checker:
             shelf.put(document, path.name)
         for code in shelf.languages:
             shelf.routines_in(code, sides.get(code, ENGLISH_SIDES))
+        self.checked.routines = [(path.name, each) for path, each in self._routines.items()]
         asked = frozenset(document.source for document in self._routines.values())
         self.checked.asked = asked
         found = (*shelf.faults, *shelf.orphans())

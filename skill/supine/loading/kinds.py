@@ -1,6 +1,7 @@
 """What kind of file it is that somebody wants checked."""
 
 import re
+import tomllib
 from enum import Enum, auto
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from supine.loading.shelf import translation_of
 
 PACK_FILE = "plugin.yaml"
 """What makes a folder a pack."""
+
+PROJECT_FILE = "pyproject.toml"
+"""What makes a folder the project of an installable plugin, if it names one."""
+
+GROUP = "supine.plugins"
+"""The entry points by which installed plugins are found."""
+
+_PROJECT_BYTES_MAX = 256 * 1024
 
 _OWN_PHRASES = re.compile(r"phrases\.([^.]+)\.ya?ml")
 
@@ -51,6 +60,22 @@ def kind_of(data: object, file_name: str) -> Kind:
 def is_pack(folder: Path) -> bool:
     """Whether a folder holds a pack: no language and no household, though it may look like one."""
     return (folder / PACK_FILE).is_file()
+
+
+def plugins_of(folder: Path) -> tuple[str, ...]:
+    """Return the names of the plugins whose project a folder is; none for all other folders."""
+    try:
+        with (folder / PROJECT_FILE).open("rb") as file:
+            project = tomllib.loads(file.read(_PROJECT_BYTES_MAX).decode("utf-8"))["project"]
+        named = project["entry-points"][GROUP]
+        return tuple(named) if isinstance(named, dict) else ()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ()  # whatever else it may be
+
+
+def is_passed_over(folder: Path) -> bool:
+    """Whether nobody looks into a folder: a hidden one, or one of installed packages."""
+    return folder.name.startswith(".") or (folder / "pyvenv.cfg").is_file()
 
 
 def own_phrases(file_name: str) -> str | None:

@@ -9,10 +9,9 @@ from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources.abc import Traversable
 
+from supine.loading.kinds import GROUP
 from supine.plugins.api import Plugin, PluginError
 from supine.plugins.packs import load_pack, notes, pack_folders
-
-GROUP = "supine.plugins"
 
 
 @dataclass(frozen=True, slots=True)
