@@ -114,3 +114,13 @@ def test_a_routine_that_is_saved_while_the_demo_runs_can_be_started_by_its_name(
     assert told == f"supine: new, and in use: {tmp_path / 'mine' / 'desk-sit.yaml'}\n"
     assert "supine: Quiet sitting, two minutes." in said
     assert process.returncode == 0
+
+
+def test_a_file_that_is_wrong_at_the_start_is_told_at_its_line(tmp_path):
+    (tmp_path / "desk-sit.yaml").write_text(routine().replace("sitting", "floating"), "utf-8")
+    (tmp_path / "supine.yaml").write_text("routines: [.]\n", "utf-8")
+
+    ran = demo("help\n", "-c", str(tmp_path / "supine.yaml"))
+
+    assert ran.returncode == 0
+    assert f"left out: {tmp_path}/desk-sit.yaml:3:11: `position` has to be" in ran.stderr

@@ -67,6 +67,25 @@ def test_a_routine_of_ones_own_is_found_through_the_config(supine, tmp_path):
     assert "Stop for a moment." in ran.out
 
 
+def test_a_file_can_be_rehearsed_without_any_settings(supine, tmp_path):
+    assert supine("new", "routine", "eigene-pause", "--lang", "de", "--dir", tmp_path).code == 0
+
+    ran = supine("rehearse", tmp_path / "eigene-pause.yaml", "--json")
+
+    timeline = json.loads(ran.out)
+    assert (timeline["routine"], timeline["lang"]) == ("eigene-pause", "de")
+    assert timeline["total_s"] == pytest.approx(180, abs=2)
+
+
+def test_a_broken_file_is_told_with_its_line_in_place_of_a_timeline(supine, tmp_path):
+    (tmp_path / "desk.yaml").write_text("id: desk\nposition: sitting\nminutes: soon\n", "utf-8")
+
+    ran = supine("rehearse", tmp_path / "desk.yaml")
+
+    assert ran.code == 2
+    assert f"{tmp_path}/desk.yaml:3:10: `minutes`" in ran.err
+
+
 def test_a_sound_and_the_chime_stand_in_the_timeline(supine, household):
     rows = supine("rehearse", "quiet-sitting", "-c", household).out.splitlines()
 

@@ -1,3 +1,6 @@
+from householdfiles import routine
+
+
 def test_the_list_has_a_line_for_each_routine(supine):
     ran = supine("routines")
 
@@ -28,3 +31,24 @@ def test_an_unknown_language_is_one_line(supine):
 
     assert ran.code == 2
     assert "tlh" in ran.err
+
+
+def test_a_file_that_is_left_out_is_told_beside_the_list(supine, tmp_path):
+    file = tmp_path / "desk-sit.yaml"
+    file.write_text(routine().replace("sitting", "floating"), "utf-8")
+    (tmp_path / "supine.yaml").write_text(f"routines: [{tmp_path}]\n", "utf-8")
+
+    ran = supine("routines", "-c", tmp_path / "supine.yaml")
+
+    assert ran.code == 0
+    assert "back-release" in ran.out
+    assert f"left out: {file}:3:11: `position` has to be" in ran.err
+
+
+def test_a_file_is_shown_in_full_without_any_settings(supine, tmp_path):
+    (tmp_path / "desk-sit.yaml").write_text(routine(), "utf-8")
+
+    ran = supine("routines", tmp_path / "desk-sit.yaml")
+
+    assert ran.code == 0
+    assert "Sit quietly." in ran.out

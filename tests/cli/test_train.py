@@ -14,7 +14,13 @@ from rhasspy.bus import Bus
 from rhasspy.environment import rhasspy_python, train
 from rhasspyserver import RhasspyWeb, TrainingFailedException
 from supine.app import Skill
-from supine.cli.library import load, names_of, read_config, read_library, read_templates
+from supine.cli.library import (
+    language_of,
+    names_of,
+    read_config,
+    read_library,
+    read_templates,
+)
 from supine.clock import SystemClock
 from supine.understanding.exact import ExactMatcher
 from supine.understanding.proof import INTENT, proofs
@@ -32,7 +38,7 @@ def matchers():
     found = {}
     for code in ("en", "de"):
         library = read_library(read_config(None), code)
-        names = names_of(load(code))
+        names = names_of(language_of(library, code))
         found[code] = ExactMatcher(read_templates(library, code), names, Numbers(code))
     return found
 
@@ -320,7 +326,7 @@ def test_a_supine_that_runs_takes_the_question_in_silence(mosquitto, tmp_path, b
     skill.start()
     skill.wait_connected()
     library = read_library(config, "en")
-    proof = proofs(read_templates(library, "en"), names_of(load("en")))[0]
+    proof = proofs(read_templates(library, "en"), names_of(language_of(library, "en")))[0]
     found = {"intentName": INTENT, "confidenceScore": 1.0}
     slot = {"slotName": proof.slot, "entity": proof.slot, "value": {"value": proof.value}}
 

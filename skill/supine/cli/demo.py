@@ -1,6 +1,7 @@
 """``supine demo``: the whole skill on this machine, typed instead of spoken."""
 
 import logging
+import sys
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +36,7 @@ def command(
     Example: supine demo --fast 60
     """
     from supine.app import Skill
-    from supine.cli.library import language_of, read_config, read_household
+    from supine.cli.library import language_of, left_out, read_config, read_household
     from supine.clock import Clock, SystemClock
     from supine.core.habits import Habits
     from supine.core.starting import PREFACE_TIMES
@@ -50,6 +51,8 @@ def command(
     plugins = household.taken.plugins
     library = plugins.library
     check_wiring(settings, library, config)
+    for line in left_out(household.taken.faults):
+        print(line, file=sys.stderr)
     language = language_of(library, lang)
     ears = _Ears(library, lang)
     reloaders: list[Reloader] = []

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supine.errors import Fault, FaultsError
+from supine.errors import Fault, FaultsError, RoutineUnknownError
 from supine.loading.config import load_config
 from supine.loading.contract import Contract
 from supine.loading.library import Library, Sources
 from supine.loading.settings import Config
+from supine.loading.shelf import YAML_ENDINGS, translation_of
+from supine.loading.yamlfile import survey_yaml
 from supine.model import Language
 
 if TYPE_CHECKING:
@@ -73,15 +75,6 @@ def check_sentences(
     return check_added(sources, contract, names)
 
 
-def load(lang: str, config_path: str | None = None) -> Language:
-    """Return one language of the library.
-
-    Raises:
-        FaultsError: There is no such language, or its files break a rule.
-    """
-    return language_of(read_library(read_config(config_path), lang), lang)
-
-
 def language_of(library: Library, lang: str) -> Language:
     """Return one language of a library.
 
@@ -93,6 +86,65 @@ def language_of(library: Library, lang: str) -> Language:
         faults = library.faults or (Fault(f"intents/{lang}", 0, 0, problem, "unknown-language"),)
         raise FaultsError(*faults)
     return library.languages[lang]
+
+
+def routine_named(given: str, config: Config, lang: str | None) -> tuple[Language, str]:
+    """Return the language and the id of a routine that somebody names.
+
+    Args:
+        given: The routine's id, or the path of its file or of a translation of it.
+        config: Names the folders; that of the file is looked into as well.
+        lang: The language's code; None: the file's own, or else English.
+
+    Raises:
+        FaultsError: The file breaks its format, or is not there.
+        RoutineUnknownError: Nobody wrote such a routine.
+    """
+    if not given.endswith(YAML_ENDINGS):
+        library = read_library(config, lang or "en")
+        return _with_routine(library, lang or "en", given, _called(library, given))
+    file = Path(given)
+    document = survey_yaml(file)
+    translated = translation_of(file.name)
+    own = document.data.get("lang") if isinstance(document.data, dict) else None
+    code = lang or (translated[1] if translated else own if isinstance(own, str) else "en")
+    folders = config.routines
+    if file.parent.resolve() not in {folder.resolve() for folder in folders}:
+        folders = [file.parent, *folders]
+    library = read_library(config.model_copy(update={"routines": folders}), code)
+    faults = [each for each in library.faults if Path(each.source).resolve() == file.resolve()]
+    if faults:
+        raise FaultsError(*faults)
+    routine_id = translated[0] if translated else file.stem
+    return _with_routine(library, code, routine_id, _called(library, routine_id))
+
+
+def _called(library: Library, routine_id: str) -> list[Fault]:
+    """Return what is wrong with files that are called like a routine."""
+    return [each for each in library.faults if Path(each.source).name.split(".")[0] == routine_id]
+
+
+def _with_routine(
+    library: Library, lang: str, routine_id: str, faults: list[Fault]
+) -> tuple[Language, str]:
+    language = language_of(library, lang)
+    if routine_id in language.routines:
+        return language, routine_id
+    if faults:
+        raise FaultsError(*faults)
+    raise RoutineUnknownError(routine_id, list(language.routines))
+
+
+def left_out(faults: Iterable[Fault]) -> list[str]:
+    """Return a line for each file that is left out, with the first of its faults."""
+    by_source: dict[str, list[Fault]] = {}
+    for fault in faults:
+        by_source.setdefault(fault.source, []).append(fault)
+    lines = []
+    for first, *others in by_source.values():
+        more = f" (and {len(others)} more: see `supine check`)" if others else ""
+        lines.append(f"left out: {first}{more}")
+    return lines
 
 
 def read_templates(library: Library, lang: str) -> "Templates":

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supine.cli.library import language_of, read_config, read_library
-from supine.errors import RoutineUnknownError
+from supine.cli.library import read_config, routine_named
 
 if TYPE_CHECKING:
     from supine.core.rehearsal import Row
@@ -19,11 +18,15 @@ INTERRUPTED = 130
 
 
 def command(  # noqa: PLR0913, PLR0917 - each is an option
-    routine_id: Annotated[str, typer.Argument(metavar="ID", help="Which routine.")],
+    named: Annotated[
+        str, typer.Argument(metavar="ID", help="Which routine; or the path of its file.")
+    ],
     minutes: Annotated[
         float | None, typer.Option("--minutes", "-m", help="How long; default: the routine's own.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the texts.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the texts; default: en, or the file's own.")
+    ] = None,
     voice: Annotated[float, typer.Option(help="Characters a second.", min=1.0)] = 14.0,
     first: Annotated[
         bool, typer.Option("--first", help="As the first time: with needs and rules.")
@@ -49,9 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     from supine.core.rehearsal import rehearse
 
     settings = read_config(config)
-    language = language_of(read_library(settings, lang), lang)
-    if routine_id not in language.routines:
-        raise RoutineUnknownError(routine_id, list(language.routines))
+    language, routine_id = routine_named(named, settings, lang)
     allowed = language.routines[routine_id].minutes
     granted = allowed.default if minutes is None else allowed.nearest(minutes)
     rows = rehearse(
@@ -59,7 +60,12 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     )
     total_s = round(max(row.start_s + row.duration_s for row in rows), 3)
     if as_json:
-        head = {"routine": routine_id, "lang": lang, "minutes": granted, "total_s": total_s}
+        head = {
+            "routine": routine_id,
+            "lang": language.code,
+            "minutes": granted,
+            "total_s": total_s,
+        }
         print(json.dumps(head | {"rows": [asdict(row) for row in rows]}, indent=1))
         return 0
     if minutes is not None and granted != minutes:

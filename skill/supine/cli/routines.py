@@ -1,11 +1,11 @@
 """``supine routines``: what there is to practise."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from supine.cli.library import load
-from supine.errors import RoutineUnknownError
+from supine.cli.library import language_of, left_out, read_config, read_library, routine_named
 from supine.model import Routine, Step
 
 NAME = "routines"
@@ -13,9 +13,12 @@ NAME = "routines"
 
 def command(
     routine_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Show this one in full.")
+        str | None,
+        typer.Argument(metavar="[ID]", help="Show this one in full; or the path of its file."),
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the texts.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the texts; default: en, or the file's own.")
+    ] = None,
     config: Annotated[
         str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
     ] = None,
@@ -24,15 +27,18 @@ def command(
 
     Example: supine routines back-release
     """
-    routines = load(lang, config).routines
-    if routine_id is None:
-        width = max((len(name) for name in routines), default=0)
-        for routine in routines.values():
-            print(f"{routine.id:<{width}}  {_length(routine):<22}  {_about(routine)}")
+    settings = read_config(config)
+    if routine_id is not None:
+        language, found = routine_named(routine_id, settings, lang)
+        _show(language.routines[found])
         return
-    if routine_id not in routines:
-        raise RoutineUnknownError(routine_id, list(routines))
-    _show(routines[routine_id])
+    library = read_library(settings, lang or "en")
+    routines = language_of(library, lang or "en").routines
+    width = max((len(name) for name in routines), default=0)
+    for routine in routines.values():
+        print(f"{routine.id:<{width}}  {_length(routine):<22}  {_about(routine)}")
+    for line in left_out(library.faults):
+        print(line, file=sys.stderr)
 
 
 def _length(routine: Routine) -> str:
