@@ -5,15 +5,18 @@ That the image's steps build something that runs is tested with the packaging.
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 import time
+from zoneinfo import available_timezones
 
 import pytest
 import yaml
 
 from brokers import AnyBroker
 from deploy.dockerfile import Dockerfile
-from deploy.shipped import DEPLOY, ROOT, WAIT_S, Client, service
+from deploy.shipped import DEPLOY, ROOT, SKILL, WAIT_S, Client, service
 from supine.loading.config import load_config, variable_of
 
 
@@ -151,5 +154,28 @@ def test_supine_in_the_house_gets_settings_that_are_accepted(compose, tmp_path):
     assert tmpfs == ["/run/supine"]
 
 
-def test_the_passwords_are_kept_out_of_the_repository():
-    assert "secrets/" in (DEPLOY / ".gitignore").read_text("utf-8").splitlines()
+def test_what_the_compose_file_is_to_be_told_the_first_command_notes(compose, tmp_path):
+    shutil.copy(DEPLOY / "passwords.py", tmp_path)
+    command = [sys.executable, str(tmp_path / "passwords.py")]
+    subprocess.run(command, env={**os.environ, "TZ": "Asia/Tokyo"}, check=True, capture_output=True)
+    noted = dict(line.split("=") for line in (tmp_path / ".env").read_text("utf-8").splitlines())
+
+    assert set(re.findall(r"\$\{(\w+)", str(compose))) == set(noted)
+
+
+@pytest.mark.parametrize("told", ["Asia/Tokyo", ""])
+def test_the_household_is_in_the_zone_that_its_container_was_told(compose, told):
+    """A time zone that is only mounted has no name, and is the image's own: UTC."""
+    line = "from supine.loading.config import load_config; print(load_config(None, {}).zone)"
+    environ = {**os.environ, "TZ": told, "PYTHONPATH": str(SKILL)}
+    command = [sys.executable, "-c", line]
+    ran = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+
+    assert compose["services"]["supine"]["environment"]["TZ"] == "${TZ:-}"
+    assert ran.stdout.strip() in ({told} if told else available_timezones())
+
+
+def test_what_is_made_here_is_kept_out_of_the_repository():
+    ignored = (DEPLOY / ".gitignore").read_text("utf-8").splitlines()
+
+    assert {"secrets/", ".env", "supine.db*"} <= set(ignored)
