@@ -6,7 +6,7 @@ import pytest
 
 from householdfiles import routine
 from linting.broken import DESK, GERMAN, GOOD, SAID, folders_with
-from loading.written import in_plain_words, written
+from loading.written import DESK_BREAK, in_plain_words, written
 from supine.cli.library import read_library
 from supine.linting.lint import lint_folders, lint_paths, stamp_paths
 
@@ -35,6 +35,60 @@ def test_nothing_is_wrong_in_what_is_shipped_and_that_is_known_soon():
 
     assert lint_paths() == []
     assert time.perf_counter() - began < 20  # 3 s where nothing else runs
+
+
+FIVE_MISTAKES = """\
+id: evening
+name: evening stretch
+aliases: [back, relax]
+position: lying down
+minutes: {default: 5, min: 2, max: 10}
+steps:
+  - id: down
+    say: [Lie down slowly, and let your legs be long.]
+    until: ready
+  - id: knee
+    sides: [left]
+    say: ["Hold your {side} knee for 30 seconds."]
+    hold: 30s
+  - id: rest
+    hold: rest
+"""
+
+
+def test_all_mistakes_in_a_file_are_told_at_once(tmp_path):
+    """What keeps it from working does not hide what is not good."""
+    file = written(tmp_path, "evening.yaml", FIVE_MISTAKES)
+
+    assert places(lint_paths([file])) == [
+        ("evening.yaml", 3, "name-collision"),
+        ("evening.yaml", 4, "wrong-value"),
+        ("evening.yaml", 8, "sentence-cut"),
+        ("evening.yaml", 11, "sides-unequal"),
+        ("evening.yaml", 12, "digits"),
+    ]
+
+
+def test_a_broken_translation_is_looked_at_in_its_own_language(tmp_path):
+    written(tmp_path, "desk-break.yaml", DESK_BREAK)
+    text = GERMAN.replace("Lass los.", "Lass 2 los.").replace("aliases:", "alias:")
+    file = written(tmp_path, "desk-break.de.yaml", text.replace("name: Pause", "nmae: Pause"))
+
+    assert {rule for _, _, rule in places(lint_paths([file]))} == {
+        "unknown-key",
+        "missing-key",
+        "digits",
+    }
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["steps: 3", "steps: [3, [4]]", "steps: {a: 3}", "steps: [{say: {b: [3]}}]", "aliases: 3"],
+)
+def test_a_file_of_any_shape_is_told_and_nothing_is_raised(tmp_path, odd):
+    file = written(tmp_path, "odd.yaml", f"id: odd\nposition: lying\n{odd}\n")
+
+    assert lint_paths([file])
 
 
 # ---- languages

@@ -2,7 +2,7 @@ import pytest
 
 from linting.broken import GOOD
 from loading.written import DESK_BREAK
-from supine.linting.routines import Place, name_faults, spoken_texts
+from supine.linting.routines import Place, name_faults, spoken_texts, text_faults
 from supine.loading.routines import ENGLISH_SIDES, check_routine
 from supine.loading.shelf import Edition
 from supine.loading.yamlfile import parse_yaml
@@ -43,3 +43,35 @@ def test_names_that_are_heard_alike_belong_to_one_routine(name):
     assert [(fault.source, fault.line, fault.rule) for fault in found] == [
         ("short-one.yaml", 2, "name-collision")
     ]
+
+
+def cut(text):
+    document = parse_yaml(f"about: {text}\naliases: [a, b]\n".encode(), "a.yaml")
+    return [fault.rule for fault in text_faults(document, "en", ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Lie down, and rest.]",
+        "[Rest., Lie down, then wait, and rest.]",
+        "{left: [Lie down, and rest.], right: [Rest.]}",
+    ],
+)
+def test_a_sentence_that_was_cut_at_a_comma_is_told(text):
+    assert "sentence-cut" in cut(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["Lie down, and rest."]',
+        "[Lie down., and rest.]",
+        "['\"Down.\"', and rest.]",
+        "[Lie down, Rest.]",
+        "down, and rest",
+        "[]",
+    ],
+)
+def test_what_ends_and_begins_as_sentences_do_is_good(text):
+    assert cut(text) == []

@@ -13,16 +13,17 @@ from supine.data import shipped
 from supine.errors import Fault
 from supine.linting.fingerprints import stamp
 from supine.linting.phrases import phrase_faults
-from supine.linting.routines import edition_faults, name_faults
+from supine.linting.routines import edition_faults, name_faults, text_faults
 from supine.linting.sentences import sentence_faults
 from supine.linting.wiring import wiring_faults
 from supine.loading.check import Checked, languages_in, look_at_folders, look_at_paths
 from supine.loading.contract import CONTRACT_FILE, load_contract
+from supine.loading.document import Document
 from supine.loading.library import Library, load_spoken
 from supine.loading.phrases import SpokenLanguage
 from supine.loading.routines import ENGLISH_SIDES
 from supine.loading.settings import Config
-from supine.loading.shelf import Edition, Shelf
+from supine.loading.shelf import Edition, Shelf, translation_of
 from supine.loading.stepkinds import Expand
 from supine.loading.yamlfile import survey_yaml
 from supine.model import Language
@@ -112,13 +113,31 @@ def _about_routines(checked: Checked, editions: Mapping[str, list[Edition]]) -> 
     if checked.shelf is None:
         return
     contract = checked.contract or load_contract(shipped("intents") / CONTRACT_FILE)
-    for code, here in editions.items():
+    broken = _broken(checked, editions)
+    for code in {**editions, **broken}:
+        here = editions.get(code, [])
         language = _language(code, here)
-        found = [*name_faults(here)]
+        found = [*name_faults(here, broken.get(code, ()))]
         for edition in here:
             if checked.asked is None or edition.document.source in checked.asked:
                 found += edition_faults(edition, language, contract.wake_words)
+        for _, document in broken.get(code, ()):
+            found += text_faults(document, code, contract.wake_words)
         yield from _asked(found, checked)
+
+
+def _broken(
+    checked: Checked, editions: Mapping[str, list[Edition]]
+) -> dict[str, list[tuple[str, Document]]]:
+    """Return by language the files that were asked about and do not work, with their ids."""
+    good = {each.document.source for here in editions.values() for each in here}
+    found: dict[str, list[tuple[str, Document]]] = {}
+    for name, document in checked.routines:
+        if document.source not in good:
+            own = document.data.get("lang") if isinstance(document.data, dict) else None
+            stem, code = translation_of(name) or (name.rpartition(".")[0], own or "en")
+            found.setdefault(str(code), []).append((stem, document))
+    return found
 
 
 def _language(code: str, editions: Sequence[Edition]) -> Language:

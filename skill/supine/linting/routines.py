@@ -1,13 +1,13 @@
-"""What is not good about routines that work: words, steps and names."""
+"""What is not good about routines: words, steps and names."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from supine.core.rehearsal import Row, rehearse
 from supine.errors import Fault
 from supine.linting.fingerprints import stale
 from supine.linting.speaking import speech_faults
-from supine.loading.document import KeyPath
+from supine.loading.document import Document, KeyPath
 from supine.loading.routinefile import StepTexts, TranslationFile
 from supine.loading.schema import Problem, located
 from supine.loading.shelf import Edition
@@ -37,13 +37,8 @@ def edition_faults(
         wake_words: What no voice in the house may say.
     """
     document = edition.document
-    found = [
-        Problem(place.path, broken.rule, broken.problem)
-        for place in spoken_texts(document.data)
-        for broken in speech_faults(place.text, language.code, wake_words)
-    ]
-    found += _alias_problems(edition.routine)
-    faults = located(found, document)
+    faults = text_faults(document, language.code, wake_words)
+    faults += located(_alias_problems(edition.routine), document)
     if edition.original is None:
         faults += located(_unreachable(edition.routine, language), document)
     else:
@@ -51,18 +46,43 @@ def edition_faults(
     return faults
 
 
+def text_faults(document: Document, language: str, wake_words: Collection[str]) -> list[Fault]:
+    """Return what is not good about the texts of a routine or a translation, work it or not.
+
+    Args:
+        document: The file; anything at all.
+        language: The code of the language it is spoken in.
+        wake_words: What no voice in the house may say.
+    """
+    found = [
+        Problem(place.path, broken.rule, broken.problem)
+        for place in spoken_texts(document.data)
+        for broken in speech_faults(place.text, language, wake_words)
+    ]
+    for path, value in _spoken(document.data):
+        if path[-1] != "aliases":
+            found += _cut(path, value)
+    return located(found, document)
+
+
 def spoken_texts(data: object) -> Iterator[Place]:
     """Yield every text of a routine or a translation that is said aloud."""
+    for path, value in _spoken(data):
+        yield from _lines(value, path)
+
+
+def _spoken(data: object) -> Iterator[tuple[KeyPath, object]]:
+    """Yield what stands under each key whose texts are said, however it looks."""
     file = data if isinstance(data, dict) else {}
     for key in _SPOKEN & file.keys():
-        yield from _lines(file[key], (key,))
+        yield (key,), file[key]
     for section in ("steps", "close"):
-        steps = file.get(section, {})
-        numbered = enumerate(steps) if isinstance(steps, list) else steps.items()
-        for step_id, step in numbered:
-            for key in _SPOKEN_IN_STEPS & step.keys():
-                if key != "gentler" or isinstance(step[key], list):
-                    yield from _lines(step[key], (section, step_id, key))
+        steps = file.get(section)
+        named = steps.items() if isinstance(steps, dict) else ()
+        for step_id, step in enumerate(steps) if isinstance(steps, list) else named:
+            for key in _SPOKEN_IN_STEPS & step.keys() if isinstance(step, dict) else ():
+                if key != "gentler" or not isinstance(step[key], str):
+                    yield (section, step_id, key), step[key]
 
 
 def _lines(value: object, path: KeyPath) -> Iterator[Place]:
@@ -77,6 +97,31 @@ def _lines(value: object, path: KeyPath) -> Iterator[Place]:
                 yield from _lines(value[key], (*path, key))
 
 
+_ENDS = tuple(".!?:;,\u2026")
+_CLOSING = "\"')\u2019\u201d\u201c\u00bb"
+
+
+def _cut(path: KeyPath, value: object) -> Iterator[Problem]:
+    """Yield where one sentence has probably become two at a comma inside brackets."""
+    if isinstance(value, dict):
+        for key in ("say",) if "say" in value else ("left", "right"):
+            yield from _cut((*path, key), value.get(key))
+    if not isinstance(value, list):
+        return
+    before = "."
+    for n, text in enumerate(value):
+        if not isinstance(text, str):
+            yield from _cut((*path, n), text)
+            continue
+        if text[:1].islower() and not before.rstrip(_CLOSING).endswith(_ENDS):
+            problem = (
+                "this goes on a sentence that has no end: inside [ ] a comma parts sentences, so "
+                "put the whole one in quotes, or end the one before with a full stop"
+            )
+            yield Problem((*path, n), "sentence-cut", problem)
+        before = text
+
+
 def _alias_problems(routine: Routine) -> Iterator[Problem]:
     """Yield names that are given twice: what is heard has no capitals and hyphens."""
     known = {plain(routine.name)}
@@ -87,19 +132,33 @@ def _alias_problems(routine: Routine) -> Iterator[Problem]:
         known.add(plain(alias))
 
 
-def name_faults(editions: Collection[Edition]) -> Iterator[Fault]:
-    """Yield the names that are written apart but heard alike, in one language."""
+def name_faults(
+    editions: Collection[Edition], broken: Iterable[tuple[str, Document]] = ()
+) -> Iterator[Fault]:
+    """Yield the names that are written apart but heard alike, in one language.
+
+    Args:
+        editions: The routines that work.
+        broken: Files that do not, with the ids of their routines.
+    """
     owners: dict[str, tuple[str, str]] = {}
-    for edition in editions:
-        routine = edition.routine
-        for path, name in (
-            (("name",), routine.name),
-            *((("aliases", n), alias) for n, alias in enumerate(routine.aliases)),
-        ):
-            owner, called = owners.setdefault(plain(name), (routine.id, name))
-            if owner != routine.id:
+    written = [(edition.routine.id, edition.document) for edition in editions]
+    for routine_id, document in (*written, *broken):
+        for path, name in _names_in(document.data):
+            owner, called = owners.setdefault(plain(name), (routine_id, name))
+            if owner != routine_id:
                 problem = f"it is heard like {show(called)}, a name of {show(owner)}"
-                yield edition.document.fault(path, problem, "name-collision")
+                yield document.fault(path, problem, "name-collision")
+
+
+def _names_in(data: object) -> Iterator[tuple[KeyPath, str]]:
+    file = data if isinstance(data, dict) else {}
+    aliases = file.get("aliases")
+    others = aliases if isinstance(aliases, list) else []
+    named = [(("aliases", n), each) for n, each in enumerate(others)]
+    for path, name in ((("name",), file.get("name")), *named):
+        if isinstance(name, str) and plain(name):
+            yield path, name
 
 
 # ---- what is never reached -------------------------------------------------------------------

@@ -65,6 +65,7 @@ translation-unstamped | a translation with fingerprints has all of them | supine
 
 _SPEECH = _rules("""
 sentence-too-long | a sentence has at most 90 characters, an answer 150 | split it in two
+sentence-cut | a sentence with a comma in [ ] stands in quotes | ["Rest, and wait."]
 sentence-unspeakable | a sentence has words and nothing that cannot be seen | Breathe. for ...
 digits | numbers are written in words | eight times for 8 times
 symbol | signs are written in words | left and right for left & right
@@ -104,6 +105,9 @@ unknown-routine | routines that are named are there | favourite: back-release
 step-kind | a step of a plugin's own kind is as the plugin wants it | see the plugin's documents
 phrase-taken | one plugin changes a phrase | switch one of the two off
 sentence-taken | a plugin's sentence means nothing yet | say it otherwise
+list-taken | a plugin's list has a name of its own | calm_days for days
+rule-taken | a plugin's rule has a name of its own | calm_minutes for minutes
+plugin | a plugin can be taken as a whole | what the reason says
 unknown-site | sites that are named are among `sites` | site: bedroom
 """)
 
