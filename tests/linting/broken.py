@@ -78,6 +78,14 @@ GOOD = {
     "intents/en/sentences.yaml": SENTENCES,
 }
 
+HASTY = """\
+id: a
+name: a sit
+position: sitting
+minutes: 5
+steps: [{id: sit, say: Sit., hold: 60s}]
+"""
+
 DESK = "routines/desk-break.yaml"
 OTHER = "routines/short-one.yaml"
 SAID = "intents/en/sentences.yaml"
@@ -157,6 +165,7 @@ BROKEN_SETS: dict[str, tuple[str, tuple[str, str], int]] = {
 BROKEN_FILES: dict[str, tuple[str, str | bytes]] = {
     "too-large": ("a.yaml", "a" * 300_000),
     "not-utf-8": ("a.yaml", b"name: \xff\n"),
+    "minutes-too-many": ("a.yaml", HASTY),
     "unknown-site": ("supine.yaml", "sites: [hall]\nreminders: [{at: '8:00', site: hal}]\n"),
 }
 """Rule: a file of its own that breaks it."""

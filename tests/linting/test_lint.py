@@ -69,6 +69,33 @@ def test_all_mistakes_in_a_file_are_told_at_once(tmp_path):
     ]
 
 
+SIDED = """\
+id: side-sit
+name: side sitting
+position: sitting
+minutes: {minutes}
+steps:
+  - id: sit
+    sides: [left, right]
+    say: ["Let your {{side}} hand rest."]
+    hold: 48s
+    cues:
+      - {{at: 20s, say: ["Your {{side}} hand, still."]}}
+      - {{at: 30s, say: {{left: [This one.], right: [And this.]}}}}
+"""
+
+
+def test_a_cue_that_speaks_of_the_side_is_heard(tmp_path):
+    assert lint_paths([written(tmp_path, "side-sit.yaml", SIDED.format(minutes=2))]) == []
+
+
+@pytest.mark.parametrize(("minutes", "line"), [("3", [(4, "minutes-too-many")]), ("2", [])])
+def test_a_routine_of_one_length_takes_about_that_long(tmp_path, minutes, line):
+    file = written(tmp_path, "side-sit.yaml", SIDED.format(minutes=minutes))
+
+    assert [(n, rule) for _, n, rule in places(lint_paths([file]))] == line
+
+
 def test_a_broken_translation_is_looked_at_in_its_own_language(tmp_path):
     written(tmp_path, "desk-break.yaml", DESK_BREAK)
     text = GERMAN.replace("Lass los.", "Lass 2 los.").replace("aliases:", "alias:")

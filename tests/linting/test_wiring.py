@@ -1,5 +1,9 @@
+from pathlib import Path
+
 import pytest
 
+from householdfiles import routine
+from supine.cli.library import read_library
 from supine.data import shipped
 from supine.errors import Fault, FaultsError
 from supine.linting.wiring import check_wiring, wiring_faults
@@ -74,3 +78,48 @@ def test_of_a_language_that_is_broken_it_is_told_why():
 
 def test_settings_that_name_only_what_is_there_are_let_through(library):
     check_wiring(load_config(None, {"SUPINE_FAVOURITE": "poise-pause"}), library)
+
+
+ENGLISH = "this is written in `en`, and de is spoken: write `lang: de`"
+
+
+@pytest.mark.parametrize(
+    ("settings", "own", "told"),
+    [
+        ("language: de", "", [("desk-sit.yaml", 1, ENGLISH)]),
+        ("language: de", "lang: fr", [("desk-sit.yaml", 2, ENGLISH.replace("`en`", "`fr`"))]),
+        ("language: de", "lang: de", []),
+        ("language: en", "", []),
+        ("language: de\nsites: {hall: {language: en}}", "", []),
+    ],
+)
+def test_a_routine_in_no_language_of_the_household_is_told(tmp_path, settings, own, told):
+    text = routine().replace("id: desk-sit", f"id: desk-sit\n{own}".rstrip(), 1)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "desk-sit.yaml").write_text(text, "utf-8")
+    document = parse_yaml(f"routines: [mine]\n{settings}\n".encode(), "supine.yaml")
+
+    found = wiring_faults(document, check_config(document, tmp_path), read_library)
+
+    seen = [(Path(each.source).name, each.line, each.problem) for each in found]
+    assert [(name, line) for name, line, _ in seen] == [(name, line) for name, line, _ in told]
+    for (_, _, problem), (_, _, start) in zip(seen, told, strict=True):
+        assert problem.startswith(start)
+
+
+def test_of_a_broken_routine_only_the_fault_is_told(tmp_path):
+    (tmp_path / "desk-sit.yaml").write_text(routine().replace("sitting", "floating"), "utf-8")
+    document = parse_yaml(b"routines: [.]\nlanguage: de\n", "supine.yaml")
+
+    found = wiring_faults(document, check_config(document, tmp_path), read_library)
+
+    assert [fault.rule for fault in found] == ["wrong-value"]
+
+
+def test_a_translated_routine_is_spoken(tmp_path):
+    (tmp_path / "desk-sit.yaml").write_text(routine(), "utf-8")
+    german = "name: Sitzen\nsteps:\n  sit: {say: [Sitz ruhig.]}\n"
+    (tmp_path / "desk-sit.de.yaml").write_text(german, "utf-8")
+    document = parse_yaml(b"routines: [.]\nlanguage: de\n", "supine.yaml")
+
+    assert wiring_faults(document, check_config(document, tmp_path), read_library) == []

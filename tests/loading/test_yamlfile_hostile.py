@@ -1,5 +1,6 @@
 """Files that nobody writes by accident: refused in one line, soon, and in little memory."""
 
+import re
 import time
 import tracemalloc
 
@@ -107,6 +108,21 @@ def test_a_thousand_routines_are_loaded_soon(tmp_path):
     assert len(library.languages["en"].routines) == 1000
     assert library.faults == ()
     assert time.perf_counter() - began < 10  # 0.8 s where nothing else runs
+
+
+def test_two_hundred_of_our_longest_are_loaded_soon(tmp_path):
+    files = [file for file in shipped("routines").iterdir() if file.name.count(".") == 1]
+    longest = max((file.read_text("utf-8") for file in files), key=len)
+    for n in range(200):
+        own = f"id: desk-{n}\nname: desk {n}\naliases: []\nposition:"
+        text = re.sub(r"^id:.*?^position:", own, longest, count=1, flags=re.DOTALL | re.MULTILINE)
+        written(tmp_path, f"desk-{n}.yaml", text)
+    began = time.perf_counter()
+
+    library = load_library([tmp_path], shipped("intents"), ["en"])
+
+    assert len(library.languages["en"].routines) == 200
+    assert time.perf_counter() - began < 5  # 0.35 s where nothing else runs
 
 
 def test_a_thousand_broken_ones_cost_one_line_each(tmp_path):

@@ -87,9 +87,11 @@ class Point:
 
 
 def test_packs_in_a_household_are_found_and_so_are_its_phrases(packs):
-    hidden = packs / ".trash" / "old"
-    hidden.mkdir(parents=True)
-    (hidden / "plugin.yaml").write_text(PACK, "utf-8")
+    (packs.parent / "venv").mkdir()
+    (packs.parent / "venv" / "pyvenv.cfg").write_text("", "utf-8")
+    for hidden in (packs / ".trash" / "old", packs.parent / "venv" / "old"):
+        hidden.mkdir(parents=True)
+        (hidden / "plugin.yaml").write_text(PACK, "utf-8")
 
     found, rest = parted([packs.parent])
 

@@ -18,10 +18,11 @@ EXAMPLE = Path(__file__).parent / "example"
 SKILL = Path(__file__).resolve().parents[2] / "skill"
 
 
-COMMANDS = """
+COMMANDS = f"""
 from supine.cli.main import run_command
 
 for line in (
+    ["check", {str(EXAMPLE)!r}],
     ["plugins"],
     ["routines"],
     ["rehearse", "quiet-breathing"],
@@ -109,6 +110,7 @@ def test_the_command_line_knows_it(installed, tmp_path):
 
     out = run("commands", cwd=tmp_path, path=(tmp_path, installed, SKILL))
 
+    assert f"nothing wrong in {EXAMPLE}" in out
     assert "breathing  active    supine-breathing 1.0.0" in out
     assert "quiet-breathing " in out
     assert "Let a breath come in." in out

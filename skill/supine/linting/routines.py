@@ -8,6 +8,7 @@ from supine.errors import Fault
 from supine.linting.fingerprints import stale
 from supine.linting.speaking import speech_faults
 from supine.loading.document import Document, KeyPath
+from supine.loading.durations import spell_duration
 from supine.loading.routinefile import StepTexts, TranslationFile
 from supine.loading.schema import Problem, located
 from supine.loading.shelf import Edition
@@ -17,6 +18,10 @@ from supine.understanding.spoken import plain
 
 _SPOKEN = (frozenset(TranslationFile.model_fields) | {"aliases"}) - {"steps", "close", "of"}
 _SPOKEN_IN_STEPS = frozenset(StepTexts.model_fields)
+
+
+_SLACK_S = 30.0
+"""So much less than the minutes that are told is still about as long."""
 
 
 class Place(NamedTuple):
@@ -170,12 +175,14 @@ def _unreachable(routine: Routine, language: Language) -> Iterator[Problem]:
     They are looked for in rehearsals of the longest practice, by somebody who knows the
     routine and by somebody who is new to it.
     """
+    told_first = bool(routine.needs or routine.rules)  # or else the first time is like any other
     rows = [
         row
-        for first_time in (False, True)
+        for first_time in ((False, True) if told_first else (False,))
         for row in rehearse(language, routine.id, routine.minutes.max, first_time=first_time)
     ]
     reached = {row.step for row in rows}
+    yield from _too_short(routine, rows)
     for path, step in _steps(routine):
         if step.id not in reached:
             problem = (
@@ -187,10 +194,24 @@ def _unreachable(routine: Routine, language: Language) -> Iterator[Problem]:
             yield from _unheard(path, step, rows)
 
 
+def _too_short(routine: Routine, rows: list[Row]) -> Iterator[Problem]:
+    """Yield a length that is promised when a practice begins, and not kept."""
+    most = routine.minutes.max
+    took_s = max(row.start_s + row.duration_s for row in rows)
+    if took_s < 60 * most - _SLACK_S:
+        path: KeyPath = ("minutes",) if routine.minutes.min == most else ("minutes", "max")
+        problem = (
+            f"this takes {spell_duration(took_s)} and not {most}min: give a step that takes up "
+            "the time `hold: rest`, or write how long it is"
+        )
+        yield Problem(path, "minutes-too-many", problem)
+
+
 def _unheard(path: KeyPath, step: Step, rows: list[Row]) -> Iterator[Problem]:
     heard = {row.text for row in rows if row.step == step.id}
     for n, cue in enumerate(step.cues):
-        if heard.isdisjoint(cue.say):
+        sides = cue.say.values() if isinstance(cue.say, Mapping) else [cue.say]
+        if all(heard.isdisjoint(lines) for lines in sides):
             problem = (
                 "this cue is never heard, not even in the longest practice: its hold is over "
                 "before; let it come earlier or leave it out"
@@ -202,12 +223,3 @@ def _steps(routine: Routine) -> Iterator[tuple[KeyPath, Step]]:
     for section, steps in (("steps", routine.steps), ("close", routine.close)):
         for n, step in enumerate(steps):
             yield (section, n), step
-
-
-def names_of(editions: Collection[Edition]) -> Mapping[str, str]:
-    """Return routine ids by the names they are asked for by, the usual one first."""
-    return {
-        name: edition.routine.id
-        for edition in editions
-        for name in (edition.routine.name, *edition.routine.aliases)
-    }

@@ -52,6 +52,7 @@ until-and-hold | a step has one of `until`, `hold` and `reps` | until: ready wit
 reps-and-hold | a step has either `reps` or `hold` | reps: without hold: 10s
 minutes-order | min, default and max rise, from 1 to 120 | {min: 2, default: 3, max: 6}
 minutes-too-few | the shortest practice has room for its steps | min: 4 for min: 2
+minutes-too-many | a practice takes as long as is told | hold: rest in one step, or minutes: 2
 step-unreachable | every step is reached in the longest practice | raise max, or shorten others
 cue-unheard | a cue is heard in the longest practice | at: 20s for at: 5min
 sound-missing | a sound lies beside its routine and can be read | sound: bell.wav

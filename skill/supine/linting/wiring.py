@@ -9,6 +9,7 @@ from supine.loading.document import Document, KeyPath
 from supine.loading.library import Library
 from supine.loading.schema import Problem, hint, located
 from supine.loading.settings import Config
+from supine.loading.shelf import YAML_ENDINGS
 from supine.loading.yamlerrors import show
 from supine.loading.yamlfile import survey_yaml
 
@@ -29,7 +30,7 @@ def wiring_faults(
         return list(error.faults)
     found = [*_languages(config, library), *_favourite(config, library)]
     found += routine_problems(config, library)
-    return [*located(found, document), *library.faults]
+    return [*located(found, document), *library.faults, *_unspoken(config, library)]
 
 
 def check_wiring(config: Config, library: Library, path: Path | str | None = None) -> None:
@@ -63,6 +64,32 @@ def _languages(config: Config, library: Library) -> Iterator[Problem]:
         if code not in library.languages:
             problem = f"there is no language {show(code)}{hint(code, library.languages)}"
             yield Problem(path, "unknown-language", problem)
+
+
+def _unspoken(config: Config, library: Library) -> Iterator[Fault]:
+    """Yield the household's own routines that are in none of its languages: nobody hears them."""
+    heard = {each for language in library.languages.values() for each in language.routines}
+    wrong = {Path(fault.source).name.split(".")[0] for fault in library.faults}
+    codes = ", ".join(config.languages)
+    for folder in config.routines:
+        for file in _files(folder):
+            stem, _, ending = file.name.partition(".")
+            if f".{ending}" not in YAML_ENDINGS or not stem or stem in heard | wrong:
+                continue
+            document = survey_yaml(file)
+            own = document.data.get("lang", "en") if isinstance(document.data, dict) else "en"
+            problem = (
+                f"this is written in {show(str(own))}, and {codes} is spoken: write "
+                f"`lang: {config.language}` if that is its language, or else translate it"
+            )
+            yield document.fault(("lang",), problem, "translation-missing")
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []  # told where the library is loaded
 
 
 def _favourite(config: Config, library: Library) -> Iterator[Problem]:

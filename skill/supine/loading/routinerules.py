@@ -148,15 +148,20 @@ def _rest_in_close(step: _RawStep) -> Iterator[Problem]:
         yield Problem((*step.path, "hold"), "rest-in-close", problem)
 
 
+_SIDED = ("say", "brief", "name", "posture", "gentler")
+
+
 def _sideless(step: _RawStep) -> Iterator[Problem]:
     """Refuse texts that depend on a side in a step that has none."""
     if "sides" in step.keys:
         return
     cues = step.keys.get("cues")
-    given: list[KeyPath] = [(key,) for key in ("say", "brief", "name", "posture", "gentler")]
+    given: list[KeyPath] = [(key,) for key in _SIDED if key in step.keys]
     given += [("cues", n, "say") for n in range(len(cues) if isinstance(cues, list) else 0)]
     for key in given:
         value = _at(step.keys, key)
+        if _speaks_of_no_side(value):
+            continue
         if isinstance(value, dict) and not value.keys().isdisjoint(("left", "right")):
             problem = "texts by side need the step to have `sides: [left, right]`"
             yield Problem((*step.path, *key), "sides-unequal", problem)
@@ -165,6 +170,14 @@ def _sideless(step: _RawStep) -> Iterator[Problem]:
             if "{side}" in text:
                 problem = "{side} has no meaning in a step without `sides: [left, right]`"
                 yield Problem(path, "sentence-unspeakable", problem)
+
+
+def _speaks_of_no_side(value: object) -> bool:
+    """Whether a text is certainly for no side; a quick look at what most are."""
+    try:
+        return isinstance(value, list) and "{side}" not in "".join(value)
+    except TypeError:
+        return False
 
 
 def _at(value: Any, path: KeyPath) -> object:  # noqa: ANN401 - whatever a file says

@@ -26,12 +26,15 @@ MAX_FAULTS = 100
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it, or else its own parser: they take the same files."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+FAILURES = (yaml.YAMLError, ValueError, OverflowError, IndexError)
+"""The last three come from PyYAML's own parser, given odd escapes."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_KEY = -1  # the place of a key itself, or of a value that is not kept
 
 
 class YamlReader:
-    """Reads the one document of a text.
+    """Reads the one document of a text, closely.
 
     Args:
         text: The file's text, without characters that YAML forbids.
@@ -60,8 +63,7 @@ class YamlReader:
             loader = LOADER(self._text)
             self._next = loader.get_event
             return self._document()
-        except (yaml.YAMLError, ValueError, OverflowError, IndexError) as exc:
-            # The last three come from PyYAML's own parser, given odd escapes.
+        except FAILURES as exc:
             last = explain(exc, self._text, self._source)
             same_line = any(fault.line == last.line for fault in self.faults)
             raise FaultsError(*self.faults, *([] if same_line else [last])) from None
@@ -113,7 +115,7 @@ class YamlReader:
         text: str = event.value
         if not event.style:
             return text if " " in text else resolve(text)  # most are sentences
-        if event.style == '"' and _SURROGATE.search(text):
+        if event.style == '"' and SURROGATE.search(text):
             # libyaml refuses it by itself.
             self._add(event, "a backslash in this text stands for no character", "yaml")
             return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from supine.errors import Fault, FaultsError
 from supine.loading.document import Document
 from supine.loading.yamlevents import YamlReader
+from supine.loading.yamlplain import ODD, Places, plain_value
 
 MAX_BYTES = 256 * 1024
 
@@ -17,6 +18,9 @@ _UNSEEN = re.compile(
     "[^\n\r\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """Characters YAML forbids, and those its parsers count as line ends while editors do not."""
+
+_PLAIN = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
+"""What is no fault wherever it stands."""
 
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 
@@ -107,7 +111,10 @@ def parse_yaml(content: bytes, source: str, *, allow_empty: bool = False) -> Doc
         FaultsError: The file cannot be read to its end.
     """
     _check_size(content, source)
-    reader = YamlReader(_decoded(content, source), source)
+    text = _decoded(content, source)
+    if (plain := plain_value(text)) is not ODD:
+        return Document(source, plain, Places(text, source))
+    reader = YamlReader(text, source)
     data = reader.read()
     if data is None and not reader.faults:
         if not allow_empty:
@@ -127,6 +134,8 @@ def _check_size(content: bytes, source: str) -> None:
 
 
 def _decoded(content: bytes, source: str) -> str:
+    if not content.translate(None, _PLAIN):  # as most are, and quick to see
+        return content.decode("ascii")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as exc:

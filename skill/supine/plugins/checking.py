@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from supine.errors import Fault
-from supine.loading.kinds import is_pack, own_phrases
+from supine.loading.kinds import is_pack, is_passed_over, own_phrases
 from supine.loading.library import CheckSentences
 from supine.loading.stepkinds import Expand
 from supine.plugins.assembly import Entry, Wanted, entry, load_plugins, step_kinds
@@ -91,7 +91,7 @@ def _folder_of(path: Path) -> Path | None:
 def _below(folder: Path) -> Iterator[Path]:
     """Yield the packs that lie below a folder, and the household's own phrases."""
     for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_passed_over(Path(here, name))]
         packs = [name for name in folders if is_pack(Path(here, name))]
         yield from (Path(here, name) for name in sorted(packs))
         folders[:] = sorted(set(folders) - set(packs))
