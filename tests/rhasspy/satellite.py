@@ -122,6 +122,10 @@ class Household:
         """Return whether the wake word would be heard, now or within ``patience_s``."""
         return self._wait(lambda: self._wake_words[site_id].on, patience_s)
 
+    def wake_word_off(self, site_id: str, patience_s: float = 0.0) -> bool:
+        """Return whether the wake word would not be heard, now or within ``patience_s``."""
+        return self._wait(lambda: not self._wake_words[site_id].on, patience_s)
+
     # ---- what services do -------------------------------------------------------------------
 
     def _receive(self, message: mqtt.MQTTMessage) -> None:

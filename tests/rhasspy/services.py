@@ -87,6 +87,12 @@ class RhasspyServices:
         """End one service."""
         end_process(self._processes.pop(name))
 
+    def kill(self, name: str) -> None:
+        """Let one service die: it tells nobody."""
+        process = self._processes.pop(name)
+        process.kill()
+        process.wait()
+
     def restart_dialogue(self, session_timeout_s: float | None = None) -> None:
         """Give the dialogue manager another patience; None is the one it began with."""
         self.stop("dialogue")
@@ -156,7 +162,7 @@ class RhasspyServices:
         commands = {
             "dialogue": ["rhasspydialogue_hermes", "--session-timeout", timeout],
             "nlu": ["rhasspynlu_hermes", "--intent-graph", str(self._graph), "--casing", "lower"],
-            "tts": ["rhasspytts_cli_hermes", "--tts-command", _voice(), "--language", "en"],
+            "tts": ["rhasspytts_cli_hermes", "--tts-command", voice(), "--language", "en"],
         }
         commands["nlu"] += ["--replace-numbers", "--language", "en"]
         player = shlex.join([sys.executable, "-I", "-S", str(HERE / "player.py")])
@@ -168,10 +174,14 @@ class RhasspyServices:
         return {name: [*python, *command, *address] for name, command in commands.items()}
 
 
-def _voice() -> str:
-    """Return the command that speaks; the text is added to its end."""
+def voice(language: str = "{lang}") -> str:
+    """Return the command that speaks; the text is added to its end.
+
+    Args:
+        language: A code; by default what Rhasspy replaces by one.
+    """
     if shutil.which("espeak-ng"):
-        return f"espeak-ng -v {{lang}} -s {WORDS_PER_MINUTE} --stdout"
+        return f"espeak-ng -v {language} -s {WORDS_PER_MINUTE} --stdout"
     return shlex.join([sys.executable, "-I", "-S", str(HERE / "voice.py")])
 
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -15,9 +16,9 @@ SKILL = HERE.parents[1] / "skill"
 READY_WITHIN_S = 15.0
 ASK_AGAIN_S = 0.1
 
-CONFIG = f"""\
-sites: [{", ".join(SITES)}, {PROBE}]
-routines: [{ROUTINES}]
+CONFIG = """\
+sites: [{sites}, {probe}]
+routines: [{routines}]
 log: {{level: debug}}
 """
 
@@ -30,10 +31,14 @@ class SkillProcess:
         folder: For its configuration, its store and its log.
         bus: Where its first word is waited for.
         more: What else stands in its configuration.
+        sites: The rooms.
     """
 
-    def __init__(self, port: int, folder: Path, bus: Bus, more: str = "") -> None:
-        self._config = CONFIG + more
+    def __init__(
+        self, port: int, folder: Path, bus: Bus, more: str = "", sites: Sequence[str] = SITES
+    ) -> None:
+        config = CONFIG.format(sites=", ".join(sites), probe=PROBE, routines=ROUTINES)
+        self._config = config + more
         self.database = folder / "supine.db"
         self._port = port
         self._folder = folder

@@ -65,6 +65,7 @@ def test_the_wake_word_is_deaf_while_the_dialogue_manager_speaks(bus: Bus, house
     answer(bus, bus.wait_for("hermes/intent/SupinePause"), "Paused, for as long as you like.")
     bus.wait_for("hermes/hotword/toggleOff", siteId="bedroom", reason="ttsSay")
     bus.wait_for("hermes/tts/say")
+    assert household.wake_word_off("bedroom", patience_s=1), "what the bus has seen comes here, too"
 
     heard = household.wake("bedroom")
 
