@@ -124,6 +124,24 @@ def test_no_port_is_open_to_other_machines(compose):
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
+def test_what_is_to_be_typed_reaches_the_services_of_the_house(compose):
+    """Nobody who has only containers has a `supine` of his own."""
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    typed = re.findall(
+        r"^#     docker compose -f deploy/compose.yaml exec (\w+) (.*)", text, re.MULTILINE
+    )
+    hosts = {host for _, command in typed for host in re.findall(r"http://(\w+):", command)}
+    files = {file for _, command in typed for file in re.findall(r"-c (\S+)", command)}
+    mounted = {volume.split(":")[1] for volume in compose["services"]["supine"]["volumes"]}
+
+    assert [command.split()[:2] for _, command in typed] == [
+        ["supine", "train"],
+        ["supine", "doctor"],
+    ]
+    assert {service for service, _ in typed} | hosts <= set(compose["services"])
+    assert files <= mounted
+
+
 def test_every_file_that_is_mounted_is_shipped_or_made_by_the_first_command(compose):
     mounts = [m for each in compose["services"].values() for m in each.get("volumes", [])]
     files = {mount.split(":")[0] for mount in mounts if mount.startswith("./")}

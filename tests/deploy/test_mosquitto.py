@@ -11,7 +11,8 @@ import noon
 from brokers import LOOPBACK
 from deploy.shipped import AUDITOR, DEPLOY, Client, ShippedBroker, recognise
 from supine.adapters.hermes.codec import SUBSCRIPTIONS, encode_play
-from supine.adapters.mqtt import MqttLink
+from supine.adapters.mqtt import MqttLink, MqttSettings
+from supine.adapters.probe import HermesProbe
 from supine.adapters.questions import NOWHERE, TOPICS, Question, Service
 from supine.app import Skill
 from supine.clock import FastClock
@@ -56,7 +57,7 @@ NOT_FOR_SUPINES_EARS = [
     "hermes/dialogueManager/endSession",
     "rhasspy/audioServer/getDevices",
     "homeassistant/switch/door/set",
-    "supine/bridge/state",
+    "supine/bridge/other",
 ]
 
 
@@ -161,7 +162,7 @@ def test_supine_hears_nothing_else_whatever_it_subscribes(somebody, wish):
         auditor.publish("hermes/tts/sayFinished")
         supine.wait_for("hermes/tts/sayFinished")
 
-        assert supine.topics() == {"hermes/tts/sayFinished"}
+        assert supine.topics() - {"supine/bridge/state"} == {"hermes/tts/sayFinished"}
 
 
 @pytest.mark.broker
@@ -195,6 +196,21 @@ def test_what_the_doctor_asks_gets_through_and_so_do_the_answers(somebody):
             supine.wait_for(topic)
         for topic in asked:
             rhasspy.wait_for(topic)
+
+
+@pytest.mark.broker
+def test_the_doctor_hears_whether_supine_runs(broker, somebody):
+    here = {"host": LOOPBACK, "port": broker.port, "password": broker.passwords["supine"]}
+    with somebody("supine") as supine, somebody(AUDITOR) as auditor:
+        supine._client.publish("supine/bridge/state", "online", retain=True)
+        auditor.subscribe("supine/bridge/state")
+        auditor.wait_for("supine/bridge/state")
+        with HermesProbe(MqttSettings(username="supine", **here)) as probe:
+            probe.wait(lambda _: probe.state is not None, 2.0)
+        supine._client.publish("supine/bridge/state", "", retain=True)
+
+    assert probe.not_heard == []
+    assert probe.state == "online"
 
 
 @pytest.mark.broker

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from brokers import AnyBroker
-from deploy.shipped import DEPLOY, WAIT_S, Client, recognise, service
+from deploy.shipped import DEPLOY, SKILL, WAIT_S, Client, recognise, service
 from supine.adapters.store import open_store
 from supine.clock import SystemClock
 from supine.demo.satellite import Kind, TypedSatellite
@@ -198,6 +198,41 @@ def test_in_the_middle_of_a_sentence_it_goes_quiet_saves_and_leaves_within_two_s
     assert said_later == 0
     assert state[-1] == b"offline"
     assert "Traceback" not in (tmp_path / "supine.log").read_text("utf-8")
+
+
+@pytest.mark.broker
+def test_it_writes_nothing_but_what_the_unit_lets_it_and_runs_nothing(tmp_path, systemd):
+    """Under ProtectSystem=strict all the rest is read-only."""
+    (tmp_path / "hook").mkdir()
+    shutil.copy(Path(__file__).with_name("witness.py"), tmp_path / "hook" / "sitecustomize.py")
+    noted = tmp_path / "noted"
+    environ = {"PYTHONPATH": f"{tmp_path}/hook:{SKILL}", "PYTHONDONTWRITEBYTECODE": "1"}
+    with (
+        AnyBroker(tmp_path) as broker,
+        TypedSatellite(SystemClock(), recognise, "127.0.0.1", broker.port) as satellite,
+        service(
+            tmp_path,
+            **environ,
+            **systemd.environ,
+            WITNESS=str(noted),
+            SUPINE_MQTT__PORT=str(broker.port),
+        ) as process,
+    ):
+        systemd.wait_for("READY=1")
+        satellite.utter("start")
+        satellite.wait_for(lambda spoken: spoken.kind is not Kind.YOU, within_s=30)
+        satellite.utter("stop")
+        satellite.wait_for("Stopped.", within_s=30)
+        process.terminate()
+        process.wait(WAIT_S)
+
+    lines = [line.partition(" ") for line in noted.read_text("utf-8").splitlines()]
+    asked = {event for event, _, _ in lines}
+    places = {place for event, _, place in lines if event in {"open", "sqlite3.connect"}}
+    assert "sqlite3.connect" in asked
+    assert not asked & {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork"}
+    assert not asked & {"os.chmod", "os.chown", "os.rename"}
+    assert {place for place in places if not place.startswith(f"{tmp_path}/var/")} <= {"/dev/null"}
 
 
 def test_a_signal_before_anything_is_loaded_ends_it_in_order(tmp_path):
