@@ -46,7 +46,16 @@ TOKENS = [
         b"...",
         b"---",
     ),
-    *(b"say: ", b"hold: rest", b"sides: [left, right]", b"{side}", b"every: 0s", b"x" * 300),
+    *(
+        b";",
+        b"|",
+        b"say: ",
+        b"hold: rest",
+        b"sides: [left, right]",
+        b"{side}",
+        b"every: 0s",
+        b"x" * 300,
+    ),
 ]
 
 Mutation = Callable[[bytes, random.Random], bytes]

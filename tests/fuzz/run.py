@@ -1,17 +1,21 @@
 """Fuzz for as long as one likes: ``python tests/fuzz/run.py [--seconds 60] [TARGET...]``.
 
 With atheris installed (``pip install atheris``; Linux) the coverage leads the way, else luck does.
-What breaks a promise is kept in ``.fuzz/``, by target, and named in the last line.
+What breaks a promise, or does not come back within seconds, is kept in ``.fuzz/``, by target, and
+named in the last line.
 """
 
 import argparse
 import importlib.util
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
@@ -30,6 +34,22 @@ else:
 from fuzz.mutations import mutated  # noqa: E402
 
 FINDINGS = ROOT / ".fuzz"
+COMES_BACK_WITHIN_S = 10
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Break off what does not come back, so that it is a finding like any other."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError(f"it did not come back within {COMES_BACK_WITHIN_S} s")
+
+    signal.signal(signal.SIGALRM, late)
+    signal.alarm(COMES_BACK_WITHIN_S)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def by_luck(target: Target, seconds: float, folder: Path) -> bool:
@@ -39,7 +59,8 @@ def by_luck(target: Target, seconds: float, folder: Path) -> bool:
     while time.monotonic() - began < seconds:
         data, rounds = mutated(seeds, luck), rounds + 1
         try:
-            target.check(data, folder)
+            with in_time():
+                target.check(data, folder)
         except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
             traceback.print_exc()
             (FINDINGS / target.name).mkdir(parents=True, exist_ok=True)
@@ -58,7 +79,8 @@ def by_coverage(target: Target, seconds: float) -> bool:
     for number, seed in enumerate(target.seeds()):
         (corpus / f"seed-{number}").write_bytes(seed)
     command = [sys.executable, str(HERE), "--inside", target.name, f"-max_total_time={seconds:.0f}"]
-    command += [f"-artifact_prefix={corpus.parent}/", "-max_len=70000", "-verbosity=0", str(corpus)]
+    command += [f"-artifact_prefix={corpus.parent}/", "-max_len=70000", "-verbosity=0"]
+    command += ["-timeout=0", str(corpus)]  # the alarm is ours: libFuzzer's waits for Python
     held = subprocess.run(command, check=False).returncode == 0
     print(f"fuzz: {target.name} {'held' if held else f'is broken: see {corpus.parent}'}")
     return held
@@ -66,8 +88,13 @@ def by_coverage(target: Target, seconds: float) -> bool:
 
 def inside(target: Target, arguments: list[str]) -> None:
     """Run atheris on a target; does not return."""
+
+    def check(data: bytes) -> None:
+        with in_time():
+            target.check(data, Path(folder))
+
     with tempfile.TemporaryDirectory() as folder:
-        atheris.Setup([sys.argv[0], *arguments], lambda data: target.check(data, Path(folder)))
+        atheris.Setup([sys.argv[0], *arguments], check)
         atheris.Fuzz()
 
 

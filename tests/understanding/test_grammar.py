@@ -62,6 +62,15 @@ def test_words_in_any_order_are_all_orders():
     assert parse("(now;stop)") == Choice((Words("now stop"), Words("stop now")))
 
 
+def test_so_many_parts_in_any_order_that_nobody_could_wait_for_them_are_refused():
+    orders = parse("(a;b;c;d;e)")
+    assert len(orders.items) == 120
+
+    for parts in (6, 12, 400):
+        with pytest.raises(TemplateError, match="5 parts at most can be said in any order"):
+            parse(f"({';'.join('a' * parts)})")
+
+
 def test_the_words_and_the_longest_sentence_are_known():
     tree = parse("(stop|leave off) [the {routine}]")
 

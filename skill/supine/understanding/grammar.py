@@ -15,6 +15,9 @@ from typing import NamedTuple, Self
 _NESTED_MAX = 20
 """Rules inside rules; more than that is a rule that uses itself."""
 
+_SHUFFLED_MAX = 5
+"""Parts that may be said in any order: 120 orders; of twelve there would be half a milliard."""
+
 APOSTROPHES = ("'", "\u2019", "\u02bc", "`")
 
 _SYNTAX = re.compile(r"(\{[^{}<>]+\}|<[^{}<>]+>|[()\[\]|;])")
@@ -176,7 +179,7 @@ class _Group:
         """Return the tree of what the brackets hold.
 
         Raises:
-            TemplateError: They hold nothing.
+            TemplateError: They hold nothing, or too much to be put into every order.
         """
         if not self.ways and not self.items:
             raise TemplateError("template-syntax", _UNPAIRED)
@@ -185,6 +188,9 @@ class _Group:
         if self.between == "|":
             return _choice([*self.ways, last], optional=optional)
         if self.between == ";":
+            if len(self.ways) >= _SHUFFLED_MAX:
+                problem = f"{_SHUFFLED_MAX} parts at most can be said in any order: write fewer ;"
+                raise TemplateError("template-syntax", problem)
             orders = permutations([*self.ways, last])
             last = Choice(tuple(_joined(order) for order in orders))
         return _choice([last], optional=True) if optional else last
