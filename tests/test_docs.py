@@ -40,6 +40,10 @@ MEANT = {
         {"routine": "hip-stretch", "minutes": 10},
     ),
     "start my routine": ("SupineStartRoutine", {}),
+    "start the back release, I'm already lying down": (
+        "SupineStartRoutine",
+        {"routine": "back-release", "down": "lying"},
+    ),
     "I'm down": ("SupineReady", {}),
     "okay I'm lying down": ("SupineReady", {}),
     "I'm already on the floor": ("SupineReady", {}),
@@ -70,6 +74,7 @@ MEANT = {
         "SupineRemindMe",
         {"days": "daily", "time": "7:00", "daypart": "morning", "routine": "back-release"},
     ),
+    "remind me tomorrow at eight": ("SupineRemindMe", {"date": "tomorrow", "time": "8:00"}),
     "yes": ("SupineYes", {}),
     "in ten minutes": ("SupineLater", {"minutes": 10}),
     "after lunch": ("SupineLater", {"moment": "after_lunch"}),
@@ -84,6 +89,10 @@ MEANT = {
     "help": ("SupineWhatCanYouDo", {}),
     "what routines do you have": ("SupineListRoutines", {}),
     "more routines": ("SupineListRoutines", {}),
+    "what have you got for my hips": ("SupineWhatHelps", {"aim": "hips"}),
+    "I can't sleep": ("SupineUneasy", {"aim": "sleep"}),
+    "my neck hurts": ("SupinePain", {"aim": "neck"}),
+    "how long does the back release take": ("SupineHowLong", {"routine": "back-release"}),
     "what is the back release": ("SupineWhatIs", {"routine": "back-release"}),
     "why does it help": ("SupineWhyHelp", {}),
     "what do I need": ("SupineWhatDoINeed", {}),
@@ -334,14 +343,20 @@ def test_every_key_of_a_routine_file_is_in_the_readme(model):
     assert not missing
 
 
-def test_the_readmes_own_phrases_are_sound(tmp_path):
-    [phrases] = blocks("yaml", section("Plugins"))
-    (tmp_path / "plugins").mkdir()
+def test_the_readmes_pack_and_its_own_phrases_are_sound(tmp_path):
+    pack, phrases = blocks("yaml", section("Plugins"))
+    evening = tmp_path / "plugins" / "evening"
+    evening.mkdir(parents=True)
+    (evening / "plugin.yaml").write_text(pack, "utf-8")
     (tmp_path / "plugins" / "phrases.en.yaml").write_text(phrases, "utf-8")
 
     assert run_command(["check", str(tmp_path / "plugins")]) == 0
     with House(folder=tmp_path / "plugins") as house:
         assert house.language.phrases.say("paused", 0) == "Taking a break."
+        assert [(each.name, each.well) for each in house.records[1:]] == [
+            ("evening", True),
+            ("household", True),
+        ]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -7,6 +7,7 @@ from examples import DESK, REST
 
 from fakes import FakeClock, FakeVoice
 from supine.adapters.keeper import Keeper
+from supine.clock import SystemClock
 from supine.core.events import (
     FiringsSaved,
     IntentHeard,
@@ -17,6 +18,7 @@ from supine.core.events import (
 from supine.core.reminders.model import Key, Reminder, RemindersDue, Source
 from supine.core.scene import Settings
 from supine.core.site import Site
+from supine.core.states import State
 from supine.runner import ForSite, Runner, _Stop
 
 
@@ -383,3 +385,176 @@ def test_what_fails_when_nobody_waits_for_it_is_in_the_log(house, caplog):
         run_for(runner, clock, 1)
 
     assert "ZeroDivisionError" in caplog.text
+
+
+class Hurried(FakeVoice):
+    """Takes a twentieth of a second for each line."""
+
+    def perform(self, site_id, command, now):
+        super().perform(site_id, command, now)
+        if hasattr(command, "text"):
+            _, *line, _ = self.playing.pop()
+            self.playing.append((now + 0.05, *line, 0.05))
+
+
+class Wire:
+    """One message after another, served by a thread of its own as the reader of the network."""
+
+    def __init__(self, runner):
+        self.runner, self.served_by = runner, []
+        self._voice = runner._voice
+        receive = self._voice.receive
+
+        def noted(message, now):
+            self.served_by.append(threading.current_thread().name)
+            return receive(message, now)
+
+        self._voice.receive = noted
+
+    def says(self, site_id, intent, *, alone=True, **slots):
+        message = (site_id, IntentHeard(intent, slots, dialogue="d"))
+        thread = threading.Thread(
+            target=self.runner.serve, args=(message,), kwargs={"alone": alone}, name="wire"
+        )
+        thread.start()
+        thread.join(5)
+
+
+@pytest.fixture
+def served(language):
+    """A runner on its own thread and in real time, and a wire that it is served from."""
+    voice, notebook = Hurried(), Notebook()
+    runner = Runner(SystemClock(), voice, lambda _: Site(Settings(language=language)), [notebook])
+    wire = Wire(runner)
+    runner.start()
+    runner.ask(lambda: None)  # it runs
+    yield wire, voice, notebook, runner
+    runner.stop()
+
+
+def wait_until(holds):
+    for _ in range(500):
+        if holds():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not happen")
+
+
+def test_while_nothing_is_done_a_message_is_served_by_who_brings_it(served):
+    wire, voice, notebook, _ = served
+
+    wire.says("den", "SupineStartRoutine", routine="desk-break")
+
+    assert wire.served_by == ["wire"]
+    assert voice.said("den")[0].startswith("Desk break")
+    assert notebook.told
+
+
+def test_what_becomes_due_by_it_is_done_in_time_by_the_runners_own_thread(served):
+    """It slept without an end, and must hear that there is something to do now."""
+    wire, _, _, runner = served
+    assert runner._sleeps_until is None
+
+    wire.says("den", "SupineStartRoutine", routine="desk-break")
+    practice = runner.sites["den"].scene.practice
+    assert practice.state is State.SPEAKING
+
+    wait_until(lambda: practice.state is State.HOLDING)
+    assert wire.served_by == ["wire"]
+
+
+def test_while_the_runner_is_about_something_a_message_waits_for_its_turn(served):
+    wire, voice, _, runner = served
+    busy, go_on = threading.Event(), threading.Event()
+
+    def work():
+        busy.set()
+        go_on.wait(5)
+        wire.served_by.append("worked")
+
+    runner.post(work)
+    busy.wait(5)
+    wire.says("den", "SupineStartRoutine", routine="desk-break")
+    assert voice.said("den") == []
+    go_on.set()
+    wait_until(lambda: voice.said("den"))
+
+    assert wire.served_by == ["worked", "supine-runner"]
+
+
+def test_what_waits_already_comes_before_a_message_that_could_be_served_at_once(served):
+    wire, voice, _, runner = served
+    with runner._turn:  # the runner's thread has nothing, and is not let in for the moment
+        runner.inbox.put(("den", IntentHeard("SupineStartRoutine", {"routine": "desk-break"})))
+        wire.says("den", "SupineStop")
+    wait_until(lambda: len(wire.served_by) == 2)
+
+    assert wire.served_by == ["supine-runner"] * 2
+    assert voice.said("den")[-1] == "Stopped."
+
+
+class Held(SystemClock):
+    """Holds the runner's thread up between taking something out of the inbox and doing it."""
+
+    def __init__(self):
+        self.taken, self.go_on = threading.Event(), threading.Event()
+
+    def take(self, inbox, until):
+        item = super().take(inbox, until)
+        if isinstance(item, ForSite):
+            self.taken.set()
+            self.go_on.wait(5)
+        return item
+
+
+def test_a_message_never_overtakes_what_is_about_to_be_done(served):
+    """As a practice that was cut off, of which a site is told before any word from the broker."""
+    wire, voice, _, runner = served
+    clock = runner._clock = Held()
+    runner.ask(lambda: None)  # from here on it takes by that clock
+    started = IntentHeard("SupineStartRoutine", {"routine": "desk-break"}, dialogue="d")
+
+    runner.inbox.put(ForSite("den", started))
+    clock.taken.wait(5)
+    assert runner.inbox.empty()
+    wire.says("den", "SupineStop")
+    assert wire.served_by == []
+    clock.go_on.set()
+    wait_until(lambda: wire.served_by)
+
+    assert wire.served_by == ["supine-runner"]
+    assert voice.said("den")[-1] == "Stopped."
+
+
+def test_once_those_before_it_are_done_a_message_is_served_at_once_again(served):
+    wire, voice, _, runner = served
+    wire.says("den", "SupineStartRoutine", alone=False, routine="desk-break")
+    wait_until(lambda: voice.said("den"))
+    runner.ask(lambda: None)
+
+    wire.says("den", "SupineStop")
+
+    assert wire.served_by == ["supine-runner", "wire"]
+
+
+def test_after_the_end_nothing_is_served_any_more(served):
+    wire, voice, _, runner = served
+    runner.stop()
+
+    wire.says("den", "SupineStartRoutine", routine="desk-break")
+
+    assert wire.served_by == []
+    assert voice.said("den") == []
+
+
+def test_a_mishap_while_a_message_is_served_is_logged_and_the_next_is_served(served, caplog):
+    wire, voice, _, _ = served
+    receive, wire.runner._voice.receive = wire.runner._voice.receive, None
+    wire.says("den", "SupineStartRoutine", routine="desk-break")
+    wire.runner._voice.receive = receive
+
+    wire.says("den", "SupineStartRoutine", routine="desk-break")
+
+    assert "going on" in caplog.text
+    assert wire.served_by == ["wire"]
+    assert voice.said("den")

@@ -115,8 +115,11 @@ class Bell:
     def wake(self, site_id, key, at):
         self.done.append(("wake", site_id, key, at))
 
-    def stop(self):
+    def stop(self, timeout_s=None):
         self.done.append(("stop",))
+
+    def trouble(self):
+        return None
 
 
 @pytest.fixture
@@ -308,6 +311,101 @@ def test_a_reminder_that_came_since_the_beginning_is_known_when_the_alarm_starts
     secretary.open_desk("bedroom", desk)
 
     assert {*desk.reminders} == {"daily", "new"}
+
+
+def test_one_record_that_the_alarm_clock_refuses_does_not_keep_the_others_from_it(office, caplog):
+    book = Notebook(reminder(), reminder("odd"))
+    odd = Key("odd", NOON.date(), 0)
+    book.records = {odd: firing(key=odd), KEY: firing()}
+    secretary, bell, _ = office(book)
+
+    def wake(site_id, key, at):
+        if key == odd:
+            raise OverflowError("date value out of range")
+        bell.done.append(("wake", site_id, key, at))
+
+    bell.wake = wake
+    secretary.start()
+
+    assert [done[0] for done in bell.done] == ["wake", "start"]
+    assert "Reminder odd cannot be looked at again" in caplog.text
+
+
+def test_a_book_that_is_found_later_gets_what_was_made_and_what_became_of_it(office):
+    secretary, _, _ = office(None)
+    secretary.start()
+    secretary.tell("bedroom", SaveReminder(reminder("kept")))
+    secretary.tell("bedroom", SaveReminder(reminder("gone")))
+    secretary.tell("bedroom", RemoveReminder("gone"))
+    kept = firing(State.SKIPPED, Key("kept", NOON.date(), 0))
+    secretary.tell("bedroom", SaveFirings((kept,)))
+    book = Notebook(reminder())
+    book.records = {KEY: firing(State.MISSED)}
+
+    secretary.take_up(book, {})
+    book.write()
+    secretary.tell("bedroom", SaveReminder(reminder("new")))
+
+    assert list(book.kept) == ["daily", "kept", "new"]
+    assert book.records[kept.key] == kept
+    assert {one.id for one in secretary.reminders()} == {"daily", "kept", "new"}
+
+
+def test_with_a_book_that_is_found_later_it_rings_for_what_is_open_and_what_was_missed(office):
+    secretary, bell, _ = office(None)
+    secretary.start()
+    book = Notebook(reminder())
+    book.records, book.last = {KEY: firing()}, NOON - timedelta(hours=2)
+
+    secretary.take_up(book, {})
+    bell.done.clear()
+    secretary.start()
+
+    assert bell.done == [
+        ("wake", "bedroom", KEY, NOON + timedelta(hours=1)),
+        ("start", ["daily"], NOON - timedelta(hours=2)),
+    ]
+
+
+def test_a_book_that_is_found_later_is_laid_on_the_desks_that_there_are_already(office):
+    secretary, _, _ = office(None)
+    desk = Desk()
+    secretary.open_desk("bedroom", desk)
+    book = Notebook(reminder())
+    book.records = {KEY: firing(State.SKIPPED)}
+
+    secretary.take_up(book, {"bedroom": desk})
+
+    assert list(desk.reminders) == ["daily"]
+    assert desk.firings == book.records
+
+
+def test_what_the_config_has_no_more_by_the_book_is_not_rung_for():
+    """Somebody has taken a reminder of the config back, in a run before."""
+    bells = []
+    secretary = Secretary(
+        None,
+        lambda post: bells.append(Bell(post)) or bells[0],
+        lambda *_: None,
+        lambda call: call(),
+        lambda: NOON,
+        [reminder("taken-back")],
+    )
+    secretary.start()
+
+    secretary.take_up(Notebook(reminder()), {})
+
+    assert ("remove", "taken-back") in bells[0].done
+
+
+def test_without_a_book_records_do_not_pile_up_for_ever(office, monkeypatch):
+    monkeypatch.setattr("supine.secretary.WITHOUT_BOOK_MAX", 5)
+    secretary, _, _ = office(None)
+
+    for number in range(9):
+        secretary.tell("bedroom", SaveFirings((firing(key=Key("daily", NOON.date(), number)),)))
+
+    assert [key.slot for key in secretary._became] == [4, 5, 6, 7, 8]
 
 
 def test_a_site_that_begins_while_the_alarm_is_being_started_finds_its_reminders(office):

@@ -7,7 +7,7 @@ own.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -19,8 +19,10 @@ from supine.adapters.floodgate import Floodgate
 from supine.adapters.hermes.codec import OWN_UTTERANCE
 from supine.adapters.hermes.voice import HermesVoice
 from supine.adapters.keeper import Keeper
-from supine.adapters.mqtt import MqttLink, MqttSettings, TlsSettings
+from supine.adapters.mqtt import MqttLink, MqttSettings, settings_of
 from supine.adapters.sounds.box import SoundBox
+from supine.adapters.store.late import LateStore
+from supine.clock import SystemClock
 from supine.core.events import Event
 from supine.core.habits import Habits
 from supine.core.scene import Settings
@@ -29,11 +31,12 @@ from supine.core.sounds import Sounds
 from supine.core.states import State, Timing
 from supine.errors import UnreachableError
 from supine.loading.configreminders import reminders_of
+from supine.loading.limits import SITES_MAX
 from supine.loading.missed import missed
 from supine.plugins.carrier import Carrier
 from supine.plugins.registry import Plugins
 from supine.plugins.voices import make_voices
-from supine.runner import SITES_MAX, ForSite, Runner
+from supine.runner import ForSite, Runner
 from supine.secretary import Secretary
 
 if TYPE_CHECKING:
@@ -51,8 +54,19 @@ RINGS_AFTER_S = 10.0
 """How long what is overdue at the start waits for the broker at most: it is asked at once, and
 without a broker nobody would hear it."""
 
+RINGS_AGAIN_S = (1.0, 60.0)
+"""The first and the longest pause before reminders are begun once more, if that has failed."""
+
 RENEWED_WITHIN_S = 10.0
 """How long what was read anew waits for the runner's thread at most."""
+
+STOP_WITHIN_S = 1.2
+"""How long `Skill.stop` takes at most: the whole process leaves within two seconds."""
+
+STORE_S, LAST_WORD_S = 0.6, 0.1
+"""Of that, what the store has at least to write what waits, and the broker to take leave."""
+
+_LOOKS_EVERY_S = 0.2
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -73,7 +87,7 @@ class Skill:
         config: What the household has set.
         library: What can be practised and said.
         clock: Where time comes from.
-        store: Where habits and history are kept; None keeps them until the end.
+        store: Where habits and history are kept; None keeps them until the end, or `take_up`.
         new_habits: What a site begins with when there is no store.
         plugins: Who answers, listens and speaks besides supine itself, if anybody does.
     """
@@ -92,7 +106,9 @@ class Skill:
         self._store = store
         self._new_habits = new_habits
         self._connected = threading.Event()
-        self._may_ring, self._stopped = threading.Event(), False
+        self._may_ring, self._stopped = threading.Event(), threading.Event()
+        self._ringing, self._rings = threading.Lock(), False
+        self._bringing, self._brought_back = threading.Lock(), False
         self._waits = threading.Thread(target=self._ring, name="supine-start", daemon=True)
         self._plugins = plugins or Plugins(library)
         mqtt = mqtt_settings(config, self._plugins)
@@ -111,9 +127,9 @@ class Skill:
         self._consulted = {intent: limit_s * speed for intent, limit_s in limits}
         self._carrier = Carrier(self._plugins, self._post, lambda: clock.monotonic() / speed)
         witnesses: list[Witness] = [Diary(), Contact(self.link.publish, config.contact.topic)]
-        if store is not None:
-            witnesses.append(store)
-        configured = reminders_of(config, clock.wall())
+        self._late = LateStore(clock.wall)
+        witnesses.append(self._late if store is None else store)
+        self._configured = configured = reminders_of(config, clock.wall())
         if store is not None:
             store.reminders.follow_config(configured)
         self._secretary = Secretary(
@@ -150,19 +166,72 @@ class Skill:
         self.link.start()
         self._waits.start()
 
-    def stop(self) -> None:
-        """Say goodbye to the broker and end every thread."""
-        self._stopped = True
+    def stop(self, within_s: float = STOP_WITHIN_S) -> None:
+        """Go quiet at once, save, and end every thread that can be ended in time.
+
+        Args:
+            within_s: How long that may take, in seconds; what a locked database cannot keep
+                by then is given up with a line in the log.
+        """
+        monotonic = SystemClock().monotonic
+        ends_at = monotonic() + within_s
+
+        def left_s(but_for_s: float) -> float:
+            return max(0.0, ends_at - but_for_s - monotonic())
+
+        self._stopped.set()
         self._may_ring.set()
-        if self._waits.is_alive():
-            self._waits.join()
-        self._secretary.stop()
-        self.link.stop()
-        self._voices.stop()
-        self.runner.stop()
+        self.link.leave()
+        for end in (self._waits_end, self._secretary.stop, self._voices.stop, self.runner.stop):
+            end(left_s(LAST_WORD_S + STORE_S))
         self._carrier.stop()
         if self._store is not None:
-            self._store.close()
+            self._store.close(max(left_s(LAST_WORD_S), STORE_S))
+        self.link.stop(max(left_s(0.0), LAST_WORD_S))
+
+    def _waits_end(self, timeout_s: float) -> None:
+        if self._waits.is_alive():
+            self._waits.join(timeout_s)
+
+    def take_up(self, store: "Store") -> None:
+        """Keep everything in a store that could not be opened before.
+
+        For any thread but the runner's.
+
+        What happened meanwhile is written, practices that were cut off are offered, and what
+        fell due since the store was written last is rung for.
+        """
+        with self._ringing:
+            if self._stopped.is_set():
+                store.close()
+                return
+            store.reminders.follow_config(self._configured)
+            taken = threading.Event()
+            self._call(lambda: self._take_up(store))
+            self._call(taken.set)
+            while not taken.wait(_LOOKS_EVERY_S):
+                if self._stopped.is_set():
+                    store.close()
+                    return
+            if self._rings:
+                self._secretary.start()
+
+    def _take_up(self, store: "Store") -> None:
+        """Take up a store, on the runner's thread."""
+        self._late.take_up(store)
+        desks = {site_id: site.scene.desk for site_id, site in self.runner.sites.items()}
+        self._secretary.take_up(store.reminders, desks)
+        for site_id, site in self.runner.sites.items():
+            site.scene.habits = store.habits(site_id)
+        self._store = store
+        if self._may_ring.is_set():
+            self._bring_back()
+
+    def troubles(self) -> Sequence[str]:
+        """Return what is wrong with the threads besides the runner's; none while all is well."""
+        found = (self._secretary.trouble(), self.link.trouble())
+        of_store = self._store.trouble() if self._store is not None else None
+        return [each for each in (*found, of_store) if each is not None]
 
     def wait_connected(self, timeout_s: float = 10.0) -> None:
         """Return when the broker has let us in and everything is subscribed.
@@ -207,16 +276,43 @@ class Skill:
     def _ring(self) -> None:
         """Let the alarm clock begin once there is somebody to speak through."""
         self._may_ring.wait(RINGS_AFTER_S)
-        if not self._stopped:
-            self._secretary.start()
+        wait_s, longest_s = RINGS_AGAIN_S
+        while not self._stopped.is_set() and not self._rung(first=wait_s == RINGS_AGAIN_S[0]):
+            self._stopped.wait(wait_s)
+            wait_s = min(2 * wait_s, longest_s)
+
+    def _rung(self, *, first: bool) -> bool:
+        """Begin with the reminders; return whether that has worked."""
+        try:
+            with self._ringing:
+                self._secretary.start()
+                self._rings = True
+        except Exception:
+            if first:
+                _LOGGER.exception(
+                    "Reminders cannot begin; supine keeps trying. See what is wrong:"
+                    " supine reminders list"
+                )
+            return False
+        if not first:
+            _LOGGER.warning("Reminders have begun now")
+        return True
 
     def _let_in(self) -> None:
-        if self._store is not None and not self._may_ring.is_set():
-            # Before any reminder, and before any word that comes from the broker.
-            self._keeper.bring_back(self._store.cut_off, self._config.site_ids)
+        # Before any reminder, and before any word that comes from the broker.
+        self._bring_back()
         self._call(lambda: self._doubt(self.runner.now()))
         self._connected.set()
         self._may_ring.set()
+        self._bring_back()  # a store that was taken up just now did not know of this yet
+
+    def _bring_back(self) -> None:
+        """Tell the sites once what was cut off there, if that is known."""
+        with self._bringing:
+            store, wanted = self._store, not self._brought_back
+            self._brought_back = store is not None
+        if store is not None and wanted:
+            self._keeper.bring_back(store.cut_off, self._config.site_ids)
 
     def _cut_off(self) -> None:
         # The voice notices by itself: a line whose end nobody reports is over after its cap.
@@ -230,7 +326,7 @@ class Skill:
 
     def _heard(self, message: "Message") -> None:
         if self._gate.lets_in(message):
-            self.runner.inbox.put(message)
+            self.runner.serve(message, alone=self.link.alone)
 
     def _idle(self) -> bool:
         running = (site.scene.practice for site in self.runner.sites.values())
@@ -285,25 +381,4 @@ _OVER = frozenset({State.PAUSED, State.PARKED, State.EASED, State.DONE})
 
 def mqtt_settings(config: "Config", plugins: Plugins) -> MqttSettings:
     """Return how the broker is reached, and which intents of plugins are heard besides."""
-    mqtt = config.mqtt
-    return MqttSettings(
-        host=mqtt.host,
-        port=mqtt.port,
-        username=mqtt.username,
-        password=mqtt.password.get_secret_value() if mqtt.password else None,
-        tls=_tls_settings(config) if mqtt.tls.enabled else None,
-        client_id=mqtt.client_id,
-        keepalive_s=round(mqtt.keepalive_s),
-        state_topic=mqtt.state_topic,
-        intents=frozenset(plugins.handlers),
-    )
-
-
-def _tls_settings(config: "Config") -> TlsSettings:
-    tls = config.mqtt.tls
-    return TlsSettings(
-        ca_file=str(tls.ca_file) if tls.ca_file else None,
-        cert_file=str(tls.cert_file) if tls.cert_file else None,
-        key_file=str(tls.key_file) if tls.key_file else None,
-        insecure=tls.insecure,
-    )
+    return settings_of(config.mqtt, frozenset(plugins.handlers))

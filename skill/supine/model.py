@@ -162,6 +162,9 @@ class Routine:
     why: tuple[str, ...] = ()
     """Why it helps, for somebody who asks: two sentences at most."""
 
+    aims: tuple[str, ...] = ()
+    """What it is meant for, the first thing first: ``back``, ``sleep`` and so on."""
+
     needs: tuple[str, ...] = ()
     """What to have at hand; spoken before the first time."""
 

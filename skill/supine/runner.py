@@ -1,7 +1,9 @@
-"""Drive every site: the one thread that touches the core and the voice.
+"""Drive every site: one thread at a time touches the core and the voice.
 
-MQTT callbacks, alarm jobs and consoles run on other threads.  All they may do is put
-something into the inbox, which is why nothing here takes a lock.
+MQTT callbacks, alarm jobs and consoles run on other threads.  They put something into the inbox
+and do nothing else, which is why nothing below the runner takes a lock.  Only who reads the
+network may `Runner.serve` by itself, while the runner's own thread has nothing to do: to wake
+another thread takes as long as the answer does.
 """
 
 import heapq
@@ -29,9 +31,7 @@ from supine.core.events import (
 )
 from supine.core.port import Voice, Witness
 from supine.core.site import Site
-
-SITES_MAX = 1_600
-"""Sites at most; of more, those where nothing is going on are let go."""
+from supine.loading.limits import SITES_MAX
 
 MISHAPS_APART_S = 60.0
 """A site that fares badly again within this begins with nothing, or it would go in circles."""
@@ -61,6 +61,26 @@ class ForSite:
     event: Event
 
 
+class Inbox(SimpleQueue[object]):
+    """A queue that knows how much of what was put into it is not done yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = 0
+        self._lock = threading.Lock()
+
+    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002 - the queue's own
+        """Put something in; never waits."""
+        with self._lock:
+            self.undone += 1
+        super().put(item, block, timeout)
+
+    def done(self) -> None:
+        """Note that something which was taken out is done."""
+        with self._lock:
+            self.undone -= 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """A question from another thread, to be answered on the runner's."""
@@ -71,6 +91,10 @@ class _Call:
 
 class _Stop:
     """The last thing in an inbox."""
+
+
+class _Wake:
+    """Nothing: there is something to do sooner than the runner's thread knew of."""
 
 
 class Runner:
@@ -94,7 +118,7 @@ class Runner:
         after_mishap: Callable[[str], None] = lambda _: None,
         sites_max: int = SITES_MAX,
     ) -> None:
-        self.inbox: SimpleQueue[object] = SimpleQueue()
+        self.inbox = Inbox()
         self.sites: OrderedDict[str, Site] = OrderedDict()
         """The one heard of last comes last."""
 
@@ -108,6 +132,9 @@ class Runner:
         self._numbers = 0
         self._alarms: list[tuple[float, str]] = []
         self._armed: dict[str, float] = {}
+        self._turn = threading.Lock()
+        self._running = False
+        self._sleeps_until: float | None = None
         self._thread = threading.Thread(target=self.run, name="supine-runner", daemon=True)
 
     def start(self) -> None:
@@ -143,16 +170,54 @@ class Runner:
         self.inbox.put(_Call(function, answer))
         return answer.result(timeout_s)
 
+    def serve(self, message: object, *, alone: bool = True) -> None:
+        """Do what a message means: at once if nothing else is being done or waits, else soon.
+
+        In any case behind what was put into the inbox before it.  For a thread that may wait for
+        as long as the runner's may, and holds no lock.
+
+        Args:
+            message: What would be put into the inbox.
+            alone: Whether no other has come behind it.
+        """
+        if not (alone and self._served(message)):
+            self.inbox.put(message)
+
+    def _served(self, message: object) -> bool:
+        """Do what a message means, on this thread; False if it is not this thread's turn."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            # Not whether it is empty: what was taken out of it may still have to be done.
+            if not self._running or self.inbox.undone:
+                return False
+            self._do(message)
+            at = self._next_alarm()
+            if at is not None and (self._sleeps_until is None or at < self._sleeps_until):
+                self.inbox.put(_Wake())
+        finally:
+            self._turn.release()
+        return True
+
     def run(self) -> None:
         """Go on until `stop`."""
         while True:
-            item = self._clock.take(self.inbox, self._next_alarm())
-            if isinstance(item, _Stop):
-                return
-            try:
-                self._take(item)
-            except Exception:
-                _LOGGER.exception("Something went wrong with %r; going on", item)
+            with self._turn:
+                self._running, self._sleeps_until = True, self._next_alarm()
+            item = self._clock.take(self.inbox, self._sleeps_until)
+            with self._turn:
+                if isinstance(item, _Stop):
+                    self._running = False
+                    return
+                self._do(item)
+                if item is not None:
+                    self.inbox.done()
+
+    def _do(self, item: object) -> None:
+        try:
+            self._take(item)
+        except Exception:
+            _LOGGER.exception("Something went wrong with %r; going on", item)
 
     def _take(self, item: object) -> None:
         now = self._clock.monotonic()
@@ -163,7 +228,7 @@ class Runner:
                 item.answer.set_exception(exc)
         elif isinstance(item, ForSite):
             self._handle(item.site_id, item.event, now)
-        elif item is not None:
+        elif item is not None and not isinstance(item, _Wake):
             self._handle_all(self._voice.receive(item, now), now)
         self._ring(now)
 
@@ -194,9 +259,10 @@ class Runner:
             return
         try:
             commands = site.answer(event, now, self._clock.wall())
-            for command in commands:
-                if isinstance(command, _VOICE):
-                    self._voice.perform(site_id, command, now)
+            self._perform(site_id, commands, now)
+            more = site.go_on(commands, now)
+            self._perform(site_id, more, now)
+            commands += more
             commands += site.keep(event, commands, now)
         except Exception:
             # One site's mishap must not silence the others, nor itself for ever: it begins anew.
@@ -207,6 +273,11 @@ class Runner:
             return
         self._arm(site_id, site)
         self._tell(site_id, commands)
+
+    def _perform(self, site_id: str, commands: Iterable[Command], now: float) -> None:
+        for command in commands:
+            if isinstance(command, _VOICE):
+                self._voice.perform(site_id, command, now)
 
     def _site(self, site_id: str) -> Site | None:
         """Return a site, a new one if need be; None when there are too many that are busy."""

@@ -6,7 +6,7 @@ reminder goes to the store first, and when that has written it, the site is told
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -27,6 +27,9 @@ from supine.core.reminders.record import cut_off
 REMEMBERED = timedelta(days=61)
 """How far back records are laid on a desk: a day more than the alarm clock tells again."""
 
+WITHOUT_BOOK_MAX = 10_000
+"""Records that are kept in memory while there is no book to write them into."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -45,8 +48,11 @@ class AlarmClock(Protocol):
     def wake(self, site_id: str, key: Key, at: datetime | None) -> None:
         """Tell of a firing at ``at``."""
 
-    def stop(self) -> None:
-        """End its threads."""
+    def stop(self, timeout_s: float | None = None) -> None:
+        """End its threads; wait for that so many seconds at most."""
+
+    def trouble(self) -> str | None:
+        """Return what is wrong with its thread."""
 
 
 class Book(Protocol):
@@ -84,7 +90,7 @@ class Secretary:
     """A witness that keeps what the core decides about reminders, and rings when they are due.
 
     Args:
-        book: Where they are kept; None keeps them until the end, and what became of none.
+        book: Where they are kept; None keeps them in memory, until `take_up` or the end.
         alarm: Makes the alarm clock, given where to post what it tells.
         post: Hands an event to a site, on the runner's thread.
         call: Runs a function on the runner's thread, behind everything posted before.
@@ -107,6 +113,8 @@ class Secretary:
         self._post = post
         self._call = call
         self._alarm = alarm(self._told)
+        self._made: dict[str, Reminder | None] = {}
+        self._became: dict[Key, Firing] = {}
         self._mend()
         self._learn(self._all())
 
@@ -119,21 +127,64 @@ class Secretary:
             self._book.save_firings(changed, lambda: None)
 
     def start(self) -> None:
-        """Begin: what fell due while nobody was here comes first."""
+        """Begin: what fell due while nobody was here comes first.
+
+        Once more after it has failed, and after `take_up`.
+        """
         reminders = self._all()
         # On the runner's thread, where sites look into it already.
         self._call(lambda: self._learn_more(reminders))
+        sites = {reminder.id: reminder.site_id for reminder in reminders}
         for firing in self._book.firings_open() if self._book else []:
-            site_id = self._sites.get(firing.key.reminder_id)
+            site_id = sites.get(firing.key.reminder_id)
             if site_id is not None:
-                # What waited for a silence is looked at again: nobody else remembers that it did.
-                silence = firing.reason is Reason.BUSY
-                self._alarm.wake(site_id, firing.key, self._wall() if silence else firing.look_at)
+                self._look_again(site_id, firing)
         self._alarm.start(reminders, self._book.last_checked() if self._book else None)
 
-    def stop(self) -> None:
-        """End the alarm clock."""
-        self._alarm.stop()
+    def _look_again(self, site_id: str, firing: Firing) -> None:
+        """Have the alarm clock tell of a record that is open; one that it refuses is left."""
+        # What waited for a silence is looked at again: nobody else remembers that it did.
+        silence = firing.reason is Reason.BUSY
+        try:
+            self._alarm.wake(site_id, firing.key, self._wall() if silence else firing.look_at)
+        except Exception:
+            text = "Reminder %s cannot be looked at again; the others go on"
+            _LOGGER.exception(text, firing.key.reminder_id)
+
+    def take_up(self, book: Book, desks: Mapping[str, Desk]) -> None:
+        """Keep things in a book that could not be opened before; on the runner's thread.
+
+        What was made and what became of reminders meanwhile is written into it.  `start`
+        follows, and rings for what is found there.
+
+        Args:
+            book: Knows today's reminders of the config already.
+            desks: By site; what is known of reminders is laid on them.
+        """
+        before = set(self._sites)
+        self._book = book
+        self._mend()
+        for reminder_id, reminder in self._made.items():
+            if reminder is None:
+                book.remove(reminder_id)
+            else:
+                book.put(reminder)
+        if self._became:
+            book.save_firings(tuple(self._became.values()), lambda: None)
+        self._made, self._became = {}, {}
+        self._learn(book.all())
+        for reminder_id in before - set(self._sites):
+            self._alarm.remove(reminder_id)
+        for site_id, desk in desks.items():
+            self.open_desk(site_id, desk)
+
+    def stop(self, timeout_s: float | None = None) -> None:
+        """End the alarm clock; wait for that so many seconds at most."""
+        self._alarm.stop(timeout_s)
+
+    def trouble(self) -> str | None:
+        """Return what is wrong with the alarm clock's thread; None while it is well."""
+        return self._alarm.trouble()
 
     def reminders(self) -> list[Reminder]:
         """Return every reminder of every site, without asking the store."""
@@ -161,10 +212,14 @@ class Secretary:
                 self._at[site_id][reminder.id] = reminder
                 if self._book is not None:
                     self._book.put(reminder)
+                else:
+                    self._made[reminder.id] = reminder
                 self._alarm.put(reminder)
             case RemoveReminder(reminder_id):
                 if self._book is not None:
                     self._book.remove(reminder_id)
+                else:
+                    self._made[reminder_id] = None
                 self._at[site_id].pop(reminder_id, None)
                 self._sites.pop(reminder_id, None)
                 self._alarm.remove(reminder_id)
@@ -174,6 +229,9 @@ class Secretary:
     def _save(self, site_id: str, firings: tuple[Firing, ...]) -> None:
         saved = FiringsSaved(tuple(firing.key for firing in firings))
         if self._book is None:
+            self._became |= {firing.key: firing for firing in firings}
+            while len(self._became) > WITHOUT_BOOK_MAX:
+                del self._became[next(iter(self._became))]
             self._post(site_id, saved)
         else:
             self._book.save_firings(firings, lambda: self._post(site_id, saved))

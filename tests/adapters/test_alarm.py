@@ -298,6 +298,52 @@ def test_a_reminder_whose_zone_is_gone_from_the_machine_does_not_stop_the_others
     assert "Reminder lost cannot be planned: no time zone 'Mars/Olympus'" in caplog.text
 
 
+def test_one_reminder_that_cannot_be_reckoned_with_stops_no_other_and_is_told_of_once(caplog):
+    """Its row was written by somebody else, in the first year of all."""
+    clock = HandClock(at("2026-06-15 07:00"))
+    odd = reminder(zone_name="America/New_York", id_="odd", since=datetime.min.replace(tzinfo=UTC))
+    told = SimpleQueue()
+    one = Alarm(clock, told.put)
+
+    one.start([odd, reminder(id_="other", created_at=at("2026-06-14 09:00"))])
+    turned(clock, one, "2026-06-15 08:00")
+    turned(clock, one, "2026-06-16 08:00")
+    one.stop()
+
+    assert [name for _, name, _ in drained(told) if name == "other"] == ["other"] * 2
+    [line] = [each.getMessage() for each in caplog.records if "odd" in each.getMessage()]
+    assert line.startswith("Reminder odd cannot be planned: date value out of range; the others")
+    assert line.endswith("supine reminders remove odd")
+
+
+def test_nothing_before_a_reminder_was_made_is_told_when_the_clock_is_set_back_behind_that(make):
+    """Or yesterday's would be missed by somebody who made it today."""
+    clock = HandClock(at("2026-06-15 09:00"))
+    one, told = make(clock)
+    one.put(reminder("12:00", id_="new", created_at=clock.now))
+
+    turned(clock, one, "2026-06-15 07:00")
+    gone_over = drained(told)
+    turned(clock, one, "2026-06-15 12:00")
+
+    assert gone_over == []
+    assert drained(told) == [("A", "new", "2026-06-15")]
+
+
+def test_nor_at_a_start_with_a_clock_that_is_far_behind(make):
+    """A machine without a battery begins in 1970, until somebody tells it the time."""
+    clock = HandClock(datetime(1970, 1, 1, 13, tzinfo=UTC))
+
+    one, told = make(clock, reminder(), seen_at=at("2026-06-14 22:00"))
+    in_1970 = drained(told)
+    turned(clock, one, "2026-06-15 07:00")
+    drained(told)
+    turned(clock, one, "2026-06-15 08:00")
+
+    assert in_1970 == []
+    assert drained(told) == [("A", "daily", "2026-06-15")]
+
+
 def test_when_a_country_changes_its_mind_the_plan_follows_within_a_day(make, tmp_path):
     """A zone database is updated under a service that runs for years."""
     india, japan = (zone_file(name).read_bytes() for name in ("Asia/Kolkata", "Asia/Tokyo"))
@@ -473,6 +519,47 @@ def test_stopped_it_leaves_no_thread_and_tells_nothing_more():
 
 def test_one_that_was_never_started_can_be_stopped():
     Alarm(SystemClock(), SimpleQueue().put).stop()
+
+
+def test_more_reminders_are_taken_up_while_it_runs_with_what_was_missed_of_them(make):
+    clock = HandClock(at("2026-06-15 09:00"))
+    one, told = make(clock, reminder("10:00", id_="first"))
+    drained(told)
+
+    one.start([reminder(id_="found")], at("2026-06-13 12:00"))
+    missed = drained(told)
+    turned(clock, one, "2026-06-15 10:00")
+
+    assert missed == [("A", "found", "2026-06-14"), ("A", "found", "2026-06-15")]
+    assert drained(told) == [("A", "first", "2026-06-15")]
+
+
+def test_a_watch_that_is_stuck_is_in_trouble_and_stopping_does_not_wait_for_it_for_ever():
+    hangs, let_go = threading.Event(), threading.Event()
+
+    def post(event):
+        if isinstance(event, RemindersDue):
+            hangs.set()
+            let_go.wait(PATIENCE_S)
+
+    clock = HandClock(at("2026-06-15 07:00"))
+    one = Alarm(clock, post)
+    one._pulse._within_s = 0.05
+    one.start([reminder()], clock.now)
+    at_first = one.trouble()
+    clock.now = at("2026-06-15 08:00")
+    one._nudge.set()
+    assert hangs.wait(PATIENCE_S)
+    threading.Event().wait(0.1)
+
+    stuck = one.trouble()
+    one.stop(timeout_s=0.1)
+    let_go.set()
+
+    assert at_first is None
+    assert stuck == "the alarm clock has been at one thing for 0 s"
+    assert one.trouble() is None
+    one._watch.join(PATIENCE_S)
 
 
 def test_a_fault_while_looking_is_logged_and_the_watch_goes_on(caplog):

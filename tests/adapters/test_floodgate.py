@@ -5,13 +5,13 @@ import pytest
 from supine.adapters.floodgate import (
     PILED_UP,
     SHARE_PER_S,
-    SITES_MAX,
     STRANGERS_AT_ONCE,
     STRANGERS_PER_S,
     WAITING_MAX,
     Floodgate,
 )
 from supine.adapters.hermes.messages import IntentSpoken, PlayFinished, WakeHeard
+from supine.loading.limits import SITES_LET_IN_MAX
 
 
 class Runner:
@@ -103,6 +103,17 @@ def test_what_waits_is_never_more_than_fits(gate, runner):
     assert not gate.lets_in(intent("Stop"))
 
 
+def test_in_a_house_of_many_sites_the_end_of_each_sentence_may_wait_at_once(runner):
+    """A machine that stood still for a moment hears of all of them together."""
+    gate = gate_of(runner, [f"room-{n}" for n in range(WAITING_MAX)])
+    ended = PlayFinished("room-7", "supine-1")
+
+    runner.waiting = 2 * WAITING_MAX - 1
+    assert gate.lets_in(ended)
+    runner.waiting = 2 * WAITING_MAX
+    assert not gate.lets_in(ended)
+
+
 def test_when_the_flood_is_over_everything_gets_through_again(gate, runner):
     runner.waiting = PILED_UP
     gate.lets_in(intent("Pause"))
@@ -114,12 +125,12 @@ def test_when_the_flood_is_over_everything_gets_through_again(gate, runner):
 
 
 def test_new_sites_are_taken_up_to_a_number_that_no_house_has(gate, runner):
-    for number in range(3 * SITES_MAX):
+    for number in range(3 * SITES_LET_IN_MAX):
         if gate.lets_in(intent("Pause", f"made-up-{number}")):
             runner.sites[f"made-up-{number}"] = number
         runner.now += 1
 
-    assert len(runner.sites) == SITES_MAX
+    assert len(runner.sites) == SITES_LET_IN_MAX
     assert gate.lets_in(intent("Pause", "bedroom"))
 
 

@@ -1,11 +1,14 @@
 """Threads are real here and intervals short; what is claimed are orders, not durations."""
 
 import threading
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 
 import pytest
 
 from supine.adapters.heartbeat import Heartbeat
+from supine.adapters.pulse import Pulse
+from supine.adapters.store.writer import Writer
 
 BEAT_S = 0.02
 PATIENCE_S = 5.0
@@ -167,6 +170,60 @@ def test_a_health_file_that_cannot_be_written_is_told_once(manager, broker, work
 
     [line] = [record.getMessage() for record in caplog.records]
     assert line == f"{file}: no health can be shown there: No such file or directory"
+
+
+def test_a_thread_that_is_stuck_ends_the_beats_until_it_comes_back(manager, broker, work, caplog):
+    """The thread is real: a store's, whose disk does not come back from a write."""
+    disk, writes = threading.Event(), threading.Event()
+
+    def write(_records):
+        writes.set()
+        disk.wait(PATIENCE_S)
+
+    writer = Writer(write, lambda: datetime.now(UTC))
+    writer._pulse._within_s = 2 * BEAT_S
+    heartbeat = Heartbeat(
+        *(manager, None, work.post, broker.wait, "here", BEAT_S),
+        troubles=lambda: [each for each in (writer.trouble(),) if each],
+    )
+    broker.set()
+    heartbeat.start()
+    manager.wait_for("WATCHDOG=1")
+    writer.put("a record")
+    assert writes.wait(PATIENCE_S)
+    manager.silent(5 * BEAT_S)
+
+    silent = manager.silent(10 * BEAT_S)
+    disk.set()
+    manager.wait_for("WATCHDOG=1")
+    heartbeat.stop()
+    writer.close(PATIENCE_S)
+
+    assert silent
+    first, last = caplog.messages
+    assert first.startswith("the store has been at one thing for 0 s: supine shows no sign of life")
+    assert last == "all threads are well again"
+
+
+def test_a_thread_that_has_ended_ends_the_beats(manager, broker, work):
+    over = threading.Thread(target=lambda: None)
+    pulse = Pulse("the thread")
+    over.start()
+    over.join()
+    pulse.follow(over)
+    heartbeat = Heartbeat(
+        *(manager, None, work.post, broker.wait, "here", BEAT_S),
+        troubles=lambda: [pulse.trouble()],
+    )
+    broker.set()
+    heartbeat.start()
+    manager.wait_for("READY=1")
+    manager.wait_for("STATUS=serving, by the MQTT broker at here")
+
+    silent = manager.silent(10 * BEAT_S)
+    heartbeat.stop()
+
+    assert silent
 
 
 def test_it_can_be_stopped_before_there_was_a_broker(heartbeat, manager):

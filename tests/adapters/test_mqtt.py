@@ -531,6 +531,68 @@ def test_a_topic_that_the_broker_withholds_is_named(caplog: pytest.LogCaptureFix
     assert listener.connections == 1, "what is let through is worth hearing"
 
 
+def test_a_thread_of_the_link_that_is_stuck_in_what_it_hands_on_is_told_of(mosquitto: Broker):
+    """A heartbeat looks at this: whoever started supine has to start it anew then."""
+    stuck, let_go = threading.Event(), threading.Event()
+
+    def hang(_message: Message) -> None:
+        stuck.set()
+        let_go.wait(WAIT_S)
+
+    listener = Listener()
+    link = MqttLink(at(mosquitto.port), hang, listener.connected, listener.lost)
+    link._client.pulse._within_s = 1.5  # it comes round once a second
+    before = link.trouble()
+    link.start()
+    listener.wait_until(lambda: listener.connections == 1)
+    time.sleep(2.0)
+    at_rest = link.trouble()
+    with neighbour(mosquitto.port) as other:
+        other.publish(WAKE, '{"siteId": "a"}')
+        assert stuck.wait(WAIT_S)
+        time.sleep(2.0)
+
+    in_it = link.trouble()
+    let_go.set()
+    end = time.monotonic() + WAIT_S
+    while link.trouble() is not None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    link.stop()
+
+    assert (before, at_rest) == (None, None)
+    assert in_it is not None
+    assert in_it.startswith("the thread of the MQTT link has been at one thing for ")
+    assert link.trouble() is None
+
+
+def test_a_thread_of_the_link_that_has_ended_is_told_of(mosquitto: Broker):
+    listener = Listener()
+    with linked(at(mosquitto.port), listener) as link:
+        listener.wait_until(lambda: listener.connections == 1)
+        ends = link._client._thread
+        link._client._thread_terminate = True
+        ends.join(WAIT_S)
+
+        assert link.trouble() == "the thread of the MQTT link has ended"
+
+
+def test_whoever_leaves_says_nothing_more_and_does_not_wait(mosquitto: Broker):
+    listener = Listener()
+    with linked(at(mosquitto.port), listener) as link, neighbour(mosquitto.port) as other:
+        listener.wait_until(lambda: listener.connections == 1)
+        began = time.monotonic()
+
+        link.leave()
+        took_s = time.monotonic() - began
+        said = link.publish("hermes/tts/say", "{}")
+        other.wait_for(STATE_TOPIC, "offline")
+
+    assert took_s < 0.2
+    assert not said
+    assert "hermes/tts/say" not in [topic for topic, *_ in other.heard]
+
+
 def test_stopping_what_was_never_started_is_nothing():
     link = MqttLink(MqttSettings(), print, print, print)
 

@@ -3,11 +3,13 @@
 import socket
 import struct
 import threading
+import time
+import tracemalloc
 
 import paho.mqtt.client as mqtt
 import pytest
 
-from supine.adapters.pahoclient import AHEAD, FRESH_S, new_client
+from supine.adapters.pahoclient import AHEAD, FRESH_S, Client, new_client
 
 CONNACK = b"\x20\x02\x00\x00"
 PINGREQ, PINGRESP = b"\xc0\x00", b"\xd0\x00"
@@ -65,22 +67,41 @@ def wire():
 
 def test_a_thousand_messages_that_came_together_are_one_read_and_all_there(wire):
     reads = []
-    receive = mqtt.Client._sock_recv
+    receive = Client._received
 
-    def counted(client, bufsize):
-        reads.append(bufsize)
-        return receive(client, bufsize)
+    def counted(client):
+        reads.append(client)
+        return receive(client)
 
-    mqtt.Client._sock_recv, before = counted, receive
+    Client._received, before = counted, receive
     try:
         wire.peer.sendall(CONNACK + b"".join(publish("t", b"%d" % n) for n in range(1_000)))
         wire.client.loop_start()
         wire.wait_for(1_000)
     finally:
-        mqtt.Client._sock_recv = before
+        Client._received = before
 
     assert [payload for _, payload in wire.heard] == [b"%d" % n for n in range(1_000)]
-    assert len(reads) < 50
+    assert 0 < len(reads) < 50
+
+
+def test_reading_takes_no_more_memory_than_what_has_come(wire):
+    """A large room for each read, cut to size after it, tore the memory into pieces for years."""
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK + publish("t", b"0"))
+    wire.wait_for(1)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        for number in range(1, 20):
+            wire.peer.sendall(publish("t", b"%d" % number))
+            wire.wait_for(number + 1)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak - before < AHEAD / 2
 
 
 def test_a_message_in_many_pieces_is_put_together(wire):
@@ -219,3 +240,126 @@ def test_a_connection_that_talks_nonsense_is_left_and_made_anew(wire, nonsense):
 
     with again:
         assert again.recv(4096)[:1] == b"\x10"  # a greeting
+
+
+def test_the_last_message_that_has_come_is_told_alone_and_those_before_it_are_not(wire):
+    alone = []
+    take = wire.client.on_message
+    wire.client.on_message = lambda *args: (alone.append(wire.client.alone), take(*args))
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK + b"".join(publish("t", b"%d" % n) for n in range(3)))
+    wire.wait_for(3)
+
+    wire.peer.sendall(publish("t", b"3"))
+    wire.wait_for(4)
+
+    assert alone[-2:] == [True, True]
+    assert alone[:2] == [False, False]
+    assert not wire.client.alone
+
+
+def test_what_is_published_while_a_message_is_told_alone_is_on_the_wire_at_once(wire):
+    """Paho's thread does it by itself: it is in no callback of paho's, and holds no lock."""
+    sent = []
+
+    def answer(client, _data, _message):
+        sent.append(client.publish_now("room/a", b"the answer", False))
+        sent.append(wire.peer.recv(4096))
+
+    wire.client.on_message = answer
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK)
+    wire.peer.sendall(publish("hermes/intent/X", b"a question"))
+    give_up_at = time.monotonic() + WAIT_S
+    while len(sent) < 2 and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+
+    assert sent == [True, publish("room/a", b"the answer")]
+
+
+def test_a_mishap_in_a_callback_costs_its_message_and_no_other(wire):
+    take = wire.client.on_message
+
+    def fail_at_first(client, data, message):
+        if message.payload == b"0":
+            raise RuntimeError("a bug")
+        take(client, data, message)
+
+    wire.client.on_message = fail_at_first
+    wire.client.loop_start()
+
+    wire.peer.sendall(CONNACK + b"".join(publish("t", b"%d" % n) for n in range(3)))
+    wire.wait_for(2)
+
+    assert wire.heard == [("t", b"1"), ("t", b"2")]
+
+
+@pytest.mark.parametrize("retain", [False, True])
+@pytest.mark.parametrize("length", [0, 1, 100, 127, 128, 16_383, 16_384, 70_000])
+def test_a_message_goes_out_as_paho_writes_it_and_comes_in_as_paho_reads_it(wire, length, retain):
+    text, topic = "ü" * (length // 2) + "x" * (length % 2), "hermes/tts/säy"
+    wire.client._thread = threading.Thread()  # nothing is sent but what is sent at once
+    assert wire.client.publish_now(topic, text, retain)
+    ours = received(wire.peer, len(topic.encode()) + length)
+    wire.client._thread = None
+    wire.client.publish(topic, text, 0, retain)
+    assert ours == received(wire.peer, len(topic.encode()) + length)
+
+    heard = []
+    wire.client.on_message = lambda _client, _data, message: heard.append(
+        (message.topic, message.payload, bool(message.retain))
+    )
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK + ours + publish("the/end", b""))
+    give_up_at = time.monotonic() + WAIT_S
+    while len(heard) < 2 and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+
+    assert heard[0] == (topic, text.encode(), retain)
+    assert heard[1][0] == "the/end"
+
+
+def received(peer, at_least):
+    """Return a message that is at least so long, and all of it."""
+    came = peer.recv(1 << 20)
+    while len(came) < at_least + 4:
+        try:
+            peer.settimeout(0.2)
+            came += peer.recv(1 << 20)
+        except TimeoutError:
+            break
+    peer.settimeout(WAIT_S)
+    return came
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"\x32\x06\x00\x01t\x00\x07x",  # of level 1, which is answered
+        b"\x30\x04\x00\x02\xff\xfe",  # a topic that is no text
+    ],
+)
+def test_what_is_no_plain_message_is_left_to_paho_and_the_next_one_is_heard(wire, odd):
+    wire.client.loop_start()
+
+    wire.peer.sendall(CONNACK + publish("a", b"1") + odd + publish("b", b"2"))
+    give_up_at = time.monotonic() + WAIT_S
+    while ("b", b"2") not in wire.heard and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+
+    assert wire.heard[0] == ("a", b"1")
+    assert wire.heard[-1] == ("b", b"2")
+
+
+def test_plain_messages_alone_keep_the_connection_from_counting_as_dead(wire):
+    """Paho asks when none came for as long as keepalive; it must know of those it never saw."""
+    wire.client.loop_start()
+    wire.peer.sendall(CONNACK + publish("a", b"1"))
+    wire.wait_for(1)
+    before = wire.client._last_msg_in
+    time.sleep(0.05)
+
+    wire.peer.sendall(publish("a", b"2"))
+    wire.wait_for(2)
+
+    assert wire.client._last_msg_in > before

@@ -1,10 +1,14 @@
 """The service as a real process."""
 
+import gc
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from supine.cli.run import _packs_that_may_come, _settle
+from supine.loading.config import load_config
 
 
 def service(*arguments, cwd):
@@ -92,8 +96,36 @@ def test_a_password_that_everybody_may_read_is_warned_of_at_the_start(tmp_path):
 
     _, err = process.communicate(timeout=5)
 
-    assert "everybody on this machine can read the MQTT password: chmod 600 pw" in err
+    assert "everybody on this machine can read the MQTT password: chmod o-rwx pw" in err
     assert "hunter2" not in err
+
+
+@pytest.mark.parametrize(
+    ("text", "may_come"),
+    [
+        ("language: en\n", True),
+        ("plugins: {disabled: [breathing]}\n", True),
+        ("plugins: {folder: null}\n", False),
+    ],
+)
+def test_the_usual_folder_of_packs_may_come_where_nobody_has_said_anything_else(
+    tmp_path, text, may_come
+):
+    file = tmp_path / "supine.yaml"
+    file.write_text(text, "utf-8")
+
+    packs = _packs_that_may_come(load_config(file, {}), str(file))
+
+    assert packs == (tmp_path / "plugins" if may_come else None)
+
+
+def test_a_folder_of_packs_that_is_there_has_not_to_come(tmp_path):
+    file = tmp_path / "supine.yaml"
+    file.write_text("language: en\n", "utf-8")
+    (tmp_path / "plugins").mkdir()
+
+    assert _packs_that_may_come(load_config(file, {}), str(file)) is None
+    assert _packs_that_may_come(load_config(None, {}), None) is None
 
 
 HASTE = """
@@ -118,3 +150,16 @@ for _ in range(100):
 def test_told_to_stop_by_several_at_once_it_still_stops():
     """A terminal's Ctrl-C and a manager's SIGTERM may come together."""
     assert subprocess.run([sys.executable, "-c", HASTE], timeout=20, check=False).returncode == 0
+
+
+def test_what_was_made_at_the_start_is_not_looked_through_for_garbage_again():
+    gc.disable()
+    made = {"at the start": []}
+
+    _settle()
+    try:
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        assert all(each is not made for each in gc.get_objects())
+    finally:
+        gc.unfreeze()

@@ -18,6 +18,7 @@ def test_where_it_lies_is_told_too(supine):
 def test_without_a_kind_the_kinds_are_listed(supine):
     assert supine("schema").out.split() == [
         *("routine", "translation", "phrases", "sentences", "config"),
+        *("pack", "pack-phrases", "pack-sentences"),
     ]
 
 
@@ -33,7 +34,7 @@ def test_all_are_written_into_a_folder(supine, tmp_path):
 
     ran = supine("schema", "--out", folder)
 
-    assert len(ran.out.splitlines()) == 5
+    assert len(ran.out.splitlines()) == 8
     assert (folder / "routine.json").read_text("utf-8") == supine("schema", "routine").out
 
 

@@ -403,8 +403,8 @@ def test_no_streak_is_told_unless_it_is_asked_for(bench):
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        ({}, "There are no days in a row just now."),
-        ({2: 900.0}, "There are no days in a row just now."),
+        ({}, "There is no streak just now."),
+        ({2: 900.0}, "There is no streak just now."),
         ({1: 900.0}, "One day so far."),
         ({1: 900.0, 2: 60.0, 4: 900.0}, "Two days in a row."),
     ],
@@ -431,3 +431,202 @@ def test_every_routine_that_supine_brings_tells_what_it_is_and_why_it_helps(code
     for routine in library.languages[code].routines.values():
         assert 1 <= len(routine.about) <= 2, routine.id
         assert 1 <= len(routine.why) <= 2, routine.id
+
+
+# ---- what there is for somebody's trouble --------------------------------------------------------
+
+
+@pytest.fixture
+def aiming(asked):
+    """Routines that say what they are meant for: lying is the back release."""
+
+    def make(**options):
+        b = asked("walk", **options)
+        scene = b.site.scene
+        routines = dict(scene.settings.language.routines)
+        aims = {
+            "back-release": ("back", "neck"),
+            "desk-break": ("neck",),
+            "hip-stretch": ("hips", "back"),
+        }
+        for name, values in aims.items():
+            routines[name] = replace(routines[name], aims=values)
+        scene.settings = replace(
+            scene.settings, language=replace(scene.settings.language, routines=routines)
+        )
+        return b
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("aim", "said"),
+    [
+        ("back", "For that, I have back release and hip stretch."),
+        ("neck", "For that, I have back release and desk break."),
+        ("hips", "For that, I have hip stretch."),
+        ("sleep", "I have nothing for that."),
+    ],
+)
+def test_the_routines_for_a_part_are_named_the_nearest_and_lying_first(aiming, aim, said):
+    b = aiming()
+
+    assert answers(b.say("SupineWhatHelps", aim=aim)) == [said]
+    b.until_quiet()
+    assert b.practice is None
+    assert not b.ears
+
+
+def test_somebody_who_is_uneasy_is_offered_one_and_nothing_begins_by_itself(aiming):
+    b = aiming()
+
+    assert answers(b.say("SupineUneasy", aim="hips")) == [
+        "There is the hip stretch. Shall we begin?"
+    ]
+    b.wait(60)
+
+    assert b.practice is None
+    assert not b.ears
+
+
+def test_yes_to_an_offer_begins_it(aiming):
+    b = aiming()
+    b.say("SupineUneasy", aim="back")
+
+    assert answers(b.reply("SupineYes"))[0].startswith("Back release")
+    assert b.practice.routine.id == "back-release"
+
+
+@pytest.mark.parametrize("answer", ["SupineNo", "SupineStop"])
+def test_no_to_an_offer_ends_quietly(aiming, answer):
+    b = aiming()
+    b.say("SupineUneasy", aim="back")
+
+    assert answers(b.reply(answer)) == [""]
+    assert b.practice is None
+
+
+def test_nothing_is_offered_where_nothing_is_meant_for_it(aiming):
+    b = aiming()
+
+    assert answers(b.say("SupineUneasy", aim="sleep")) == ["I have nothing for that."]
+    assert not b.ears
+
+
+def test_a_practice_that_runs_goes_on_when_somebody_cannot_sleep(aiming):
+    b = aiming(habits=known())
+    b.say("SupineStartRoutine", routine="back-release")
+    b.get_down()
+    b.wait(100)
+
+    assert answers(b.say("SupineUneasy", aim="back")) == ["That's all right. We just go on."]
+    assert b.practice.running
+
+
+def test_pain_where_nothing_runs_is_eased_first_and_then_offered_something(aiming):
+    b = aiming()
+
+    assert answers(b.say("SupinePain", aim="neck")) == [
+        "Ease out of what hurts. If it stays, see a professional. Shall we try the back release?"
+    ]
+    b.reply("SupineYes")
+    assert b.practice.routine.id == "back-release"
+
+
+def test_pain_that_nothing_is_meant_for_is_answered_as_ever(aiming):
+    b = aiming()
+
+    [text] = answers(b.say("SupinePain", aim="sleep"))
+
+    assert "help me up" in text
+    assert not b.ears
+
+
+def test_pain_in_a_practice_ends_the_hold_and_offers_nothing_else(aiming):
+    b = aiming(habits=known())
+    b.say("SupineStartRoutine", routine="back-release")
+    b.get_down()
+    b.wait(100)
+
+    [text] = answers(b.say("SupinePain", aim="neck"))
+
+    assert "Gentler, or finish?" in text
+    assert b.practice.state is State.EASED
+
+
+def test_a_red_flag_is_heard_before_an_answer_to_an_offer(aiming):
+    b = aiming()
+    b.say("SupinePain", aim="back")
+
+    [text] = answers(b.reply("SupineRedFlag"))
+
+    assert "urgent medical help" in text
+    assert b.practice is None
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_every_aim_has_a_routine_that_is_shipped(code):
+    language = load_library([shipped("routines")], shipped("intents"), [code]).languages[code]
+    aims = {aim for routine in language.routines.values() for aim in routine.aims}
+
+    assert aims == {"back", "neck", "shoulders", "hips", "legs", "sleep", "stress", "sitting"}
+
+
+# ---- how long one takes --------------------------------------------------------------------------
+
+
+def test_how_long_a_routine_takes_is_told_with_its_shortest_and_longest(asked):
+    b = asked()
+
+    [span] = answers(b.say("SupineHowLong", routine="back-release"))
+
+    assert span == (
+        "The back release usually takes fifteen minutes, five minutes at least and"
+        " forty-five minutes at most."
+    )
+    assert answers(b.say("SupineHowLong", routine="desk-break")) == [
+        "The desk break takes one minute."
+    ]
+    assert b.practice is None
+
+
+def test_how_long_does_it_take_is_about_the_one_that_was_told_of(asked):
+    b = asked()
+    b.say("SupineWhatIs", routine="back-release")
+
+    [soon] = answers(b.say("SupineHowLong"))
+    b.wait(600)
+    [later] = answers(b.say("SupineHowLong"))
+
+    assert soon.startswith("The back release usually takes")
+    assert later == "Nothing is running."
+
+
+def test_in_a_practice_another_one_is_told_of_and_its_own_is_what_is_left(asked):
+    b = asked(habits=known())
+    b.say("SupineStartRoutine", routine="back-release", minutes=10)
+    b.get_down()
+    b.wait(100)
+
+    [other] = answers(b.say("SupineHowLong", routine="desk-break"))
+    [own] = answers(b.say("SupineHowLong", routine="back-release"))
+
+    assert other == "The desk break takes one minute."
+    assert own.startswith("About eight minutes.")
+
+
+# ---- while the gate waits ------------------------------------------------------------------------
+
+
+def test_at_the_gate_what_is_needed_is_told_and_the_ear_opens_again(asked):
+    b = asked(habits=known())
+    b.say("SupineStartRoutine", routine="back-release")
+    while not b.ears:
+        b.wait(0.1)
+
+    [text] = answers(b.reply("SupineWhatDoINeed"))
+    b.until_quiet()
+
+    assert text == "A rug."
+    assert b.practice.state is State.WAITING
+    assert b.ears

@@ -102,6 +102,24 @@ def test_a_lost_confirmation_keeps_the_hold_where_it_was_planned(bench):
     assert b.texts[-1] == "That is all."
 
 
+@pytest.mark.parametrize("talk_s", [200.0, 400.0, 700.0])
+def test_after_others_have_talked_for_minutes_only_what_belongs_there_is_said(resting, talk_s):
+    """Their dialogues may follow each other for longer than a line is waited for."""
+    b = resting(minutes=20)
+    while b.playing or b.queue:
+        b.wait(0.5)
+    so_far, until = len(b.spoken), b.now + talk_s
+    b.playing = (until, -1, b.now, "(others)")
+
+    b.wait(talk_s + 20)
+
+    theirs, *ours = b.spoken[so_far:]
+    assert theirs.text == "(others)"
+    assert len([spoken for spoken in ours if spoken.from_s < until + 2]) <= 1
+    b.finish()
+    assert b.texts[-1] == "That is all."
+
+
 def test_a_doubled_or_late_report_changes_nothing(resting):
     b = resting()
     before = (b.practice.state, b.site.deadline)
@@ -172,7 +190,11 @@ def test_the_first_time_begins_with_needs_and_rules(bench):
     b.say("SupineStartRoutine", routine="hip-stretch")
     b.until_quiet()
 
-    assert b.texts[1:4] == ["A few words first, since it is new.", "Have a mat.", "Never push."]
+    assert b.texts[1:4] == [
+        "A few words first, since it is new. Say next to pass over them.",
+        "Have a mat.",
+        "Never push.",
+    ]
     b.reply("SupineReady")
     assert b.finish() == pytest.approx(480, abs=2)
     b.say("SupineStartRoutine", routine="hip-stretch")

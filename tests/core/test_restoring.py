@@ -238,3 +238,24 @@ def test_it_stands_still_since_it_was_taken_down(cut_off):
 
     assert b.practice.state is State.PARKED
     assert b.now - b.practice.at(b.now) == pytest.approx(130.0)
+
+
+def test_the_plan_is_taken_down_once_for_as_long_as_it_stays_the_same(language):
+    ours = Settings(language=language)
+    b = Bench(ours, site=Site(ours, Habits(times_done=dict(KNOWN))))
+    b.say("SupineStartRoutine", routine="hip-stretch")
+    b.get_down()
+    plans = []
+    for _ in range(2):
+        plans.append(take_down(b.site.scene, b.practice, b.now).parts)
+        b.wait(5)
+    b.say("SupineShorter", minutes=3)
+    shorter = take_down(b.site.scene, b.practice, b.now)
+    b.say("SupineStop")
+    b.say("SupineStartRoutine", routine="back-release")
+    other = take_down(b.site.scene, b.practice, b.now)
+
+    assert plans[0] is plans[1]
+    assert len(shorter.parts) < len(plans[0])
+    assert other.routine_id == "back-release"
+    assert "knees" in [part.step for part in other.parts]

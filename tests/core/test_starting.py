@@ -4,7 +4,15 @@ from datetime import date, timedelta
 import pytest
 
 from supine.core import starting
-from supine.core.events import Answer, Ending, RecordPractice
+from supine.core.events import (
+    Answer,
+    CloseEar,
+    Ending,
+    Hush,
+    IntentHeard,
+    RecordPractice,
+    Say,
+)
 from supine.core.habits import Fading, Habits
 
 
@@ -90,8 +98,9 @@ def test_the_routines_name_said_at_the_gate_means_ready(bench):
 # ---- how much is said ---------------------------------------------------------------------------
 
 
-FIRST, RULE = "A few words first, since it is new.", "Never push."
-AGAIN = "As before, slowly and in comfort. For the rules, say tell me the rules."
+FIRST = "A few words first, since it is new. Say next to pass over them."
+RULE = "Never push."
+AGAIN = "As before, slowly and in comfort. To hear the rules, say, tell me the rules."
 
 
 def before_the_gate(bench, times):
@@ -181,3 +190,109 @@ def test_how_soon_texts_fade_can_be_set(bench):
     b.wait(60)
 
     assert BRIEF in b.texts
+
+
+# ---- somebody who is down already --------------------------------------------------------------
+
+
+def test_somebody_who_lies_already_is_not_brought_down(bench):
+    b = bench()
+
+    [first, *_] = b.say("SupineStartRoutine", routine="back-release", minutes=10, down="lying")
+    took_s = b.finish()
+
+    assert first.text == "Back release, ten minutes."
+    assert not any(text.startswith(("Come down", "When you are down")) for text in b.texts)
+    assert b.texts[1] == "Let your head rest on the books."
+    assert took_s == pytest.approx(600, abs=4)
+
+
+def test_what_is_new_to_them_is_told_all_the_same(bench):
+    b = bench(habits=Habits())
+
+    b.say("SupineStartRoutine", routine="hip-stretch", minutes=8, down="lying")
+    b.wait(40)
+
+    assert b.texts[1].startswith("A few words first")
+    assert b.texts[2:4] == ["Have a mat.", "Never push."]
+    assert "When you are down" not in " ".join(b.texts)
+    assert b.texts[4] == "Draw your left knee towards your chest."
+
+
+def test_the_way_up_is_the_same_for_somebody_who_lay_already(bench):
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release", minutes=10, down="lying")
+    b.wait(60)
+
+    b.say("SupineHelpUp")
+    b.finish()
+
+    assert "Wait here on your side." in b.texts
+
+
+def test_a_routine_without_a_gate_starts_as_ever(bench):
+    b = bench()
+
+    b.say("SupineStartRoutine", routine="desk-break", down="lying")
+    b.finish()
+
+    assert b.texts[:2] == ["Desk break, one minute.", "Stop for a moment."]
+
+
+# ---- the first word before the plan -------------------------------------------------------------
+
+
+def start_at(b, *, routine="back-release"):
+    """Say it and return what is to be done at once, and what follows."""
+    heard = IntentHeard("SupineStartRoutine", {"routine": routine}, dialogue="d")
+    first = b.site.answer(heard, b.now, b.wall)
+    before = b.practice
+    return first, before, b.site.go_on(first, b.now)
+
+
+def test_the_name_is_said_before_the_practice_is_planned(bench):
+    first, planned, rest = start_at(bench())
+
+    assert answers(first) == ["Back release, fifteen minutes."]
+    assert [type(each) for each in first] == [Answer]
+    assert planned is None
+    assert [type(each) for each in rest] == [Say]
+
+
+def test_what_is_said_and_done_is_the_same_whether_it_is_taken_in_one_or_two(bench):
+    at_once, in_two = bench(), bench()
+    heard = IntentHeard("SupineStartRoutine", {"routine": "hip-stretch"}, dialogue="d")
+
+    commands = at_once.site.handle(heard, at_once.now, at_once.wall)
+    first, _, rest = start_at(in_two, routine="hip-stretch")
+
+    kept = in_two.site.keep(heard, [*first, *rest], in_two.now)
+    assert [*first, *rest, *kept] == commands
+    assert in_two.site.deadline == at_once.site.deadline
+
+
+def test_a_practice_that_made_room_is_counted_and_told_once(resting):
+    b = resting()
+    b.say("SupinePause")
+    b.wait(3600)
+
+    first, planned, rest = start_at(b, routine="hip-stretch")
+
+    assert [type(each) for each in first] == [Hush, RecordPractice, Answer]
+    assert planned is None
+    assert not [each for each in rest if isinstance(each, RecordPractice)]
+    assert sum(b.site.scene.habits.days.values()) == pytest.approx(first[1].practised_s)
+
+
+def test_while_a_question_is_open_everything_keeps_its_order(bench):
+    """The ear at the gate is closed before anything is said."""
+    b = bench()
+    b.say("SupineStartRoutine", routine="back-release")
+    while not b.ears:
+        b.wait(0.1)
+
+    first, planned, rest = start_at(b, routine="hip-stretch")
+
+    assert isinstance(first[0], CloseEar)
+    assert planned.routine.id == "hip-stretch"
+    assert rest == []

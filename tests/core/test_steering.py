@@ -109,9 +109,9 @@ def test_a_gentler_version_names_the_side_it_is_for_on_the_other_too(hugging):
     said = {side: (f"Only rest the {side} leg.",) for side in Side}
     table = b.practice.timetable
     kinder = replace(table.part.step, gentler=said)
-    table.parts = [
+    table.parts = tuple(
         replace(part, step=kinder) if part.step is table.part.step else part for part in table.parts
-    ]
+    )
 
     b.say("SupinePain")
     b.ears.clear()

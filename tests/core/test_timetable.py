@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from examples import HIPS, REST, TWO_RESTS
 
 from supine.core.pace import Pace
 from supine.core.timetable import Guidance, Timetable, practice_parts
+from supine.model import Sound
 
 
 def table(routine, phrases, **options):
@@ -56,6 +59,46 @@ def test_the_rest_takes_what_is_left(phrases):
     hold_s = made.hold_s(200.0)
 
     assert 200.0 + hold_s + made.ahead_s() == pytest.approx(900)
+
+
+def added_up(made):
+    """Return what is ahead, line by line as somebody would add it up by hand."""
+    whole_s = 0.0
+    for part in made.ahead:
+        silent_s = part.step.settle_s + part.hold_s
+        spoken = [made.pace.estimate_s(line) + made.gap_s for line in made.lines(part)]
+        joined = spoken and (silent_s or part.step.rest or part is made.parts[-1])
+        whole_s += sum(spoken) + silent_s - (made.gap_s if joined else 0.0)
+    return whole_s
+
+
+def test_what_is_ahead_is_added_up_anew_whatever_has_changed(phrases):
+    made = table(HIPS, phrases)
+
+    def hear_a_slow_voice():
+        made.pace.learn("A slow voice said this.", 4.0)
+
+    def play_a_sound():
+        part = made.parts[-2]
+        made.replace_part(part, replace(part, sounds=(Sound("gong", 7.5),)))
+
+    changes = [
+        lambda: None,
+        hear_a_slow_voice,
+        lambda: setattr(made, "gap_s", 2.0),
+        lambda: setattr(made, "guidance", Guidance.BRIEF),
+        lambda: setattr(made, "index", made.index + 1),
+        play_a_sound,
+        lambda: made.shorten(0.0, 10.0, 60.0),
+        lambda: setattr(made, "hurried", True),
+        made.drop_other_side,
+        lambda: setattr(made, "index", len(made.parts) - 1),
+        lambda: setattr(made, "index", len(made.parts)),
+    ]
+    for change in changes:
+        change()
+        assert made.ahead_s() == pytest.approx(added_up(made))
+        assert made.rests() == sum(part.step.rest for part in made.parts[made.index :])
 
 
 def test_where_even_the_short_texts_are_needed_they_are_used(phrases):
@@ -118,3 +161,14 @@ def test_extra_time_goes_to_this_rest_and_not_to_the_next(phrases):
     made.extra_s += 120
 
     assert made.hold_s(10.0) == pytest.approx(first_s + 120)
+
+
+def test_whoever_is_down_already_needs_no_getting_ready_but_the_preface():
+    everything, _ = practice_parts(REST, None)
+    parts, ready_after = practice_parts(REST, None, down=True)
+    with_preface, after_preface = practice_parts(REST, HIPS.steps[0], down=True)
+
+    assert parts == everything[2:]
+    assert ready_after == 0
+    assert [part.step.id for part in with_preface[:2]] == [HIPS.steps[0].id, "head"]
+    assert after_preface == 1

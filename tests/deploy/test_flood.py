@@ -25,14 +25,16 @@ pytestmark = pytest.mark.broker
 PER_S = 5_000
 SITES = ("bedroom", "study", "attic", "kitchen")
 HOLD_S = 1.0
-LATE_MEDIAN_S, LATE_MAX_S = 0.1, 1.5
-"""How late cues may be while two cores serve the flood, the broker, both ends and other tests."""
+LATE_MEDIAN_S, LATE_MAX_S = 0.016, 0.25
+"""How late cues may be while two cores serve the flood, the broker, both ends and other work: three
+times what was seen in a minute of it."""
 
-GROWTH_MAX_MB = 32.0
-"""Two thousand sites that somebody has made up are remembered, and no more."""
+ANSWERED_WITHIN_S = 0.1
+GROWTH_MAX_MB = 4.5
+"""Hundreds of sites that somebody has made up are remembered: three times what that took."""
 
-SETTLED = 0.5
-"""From this part of the flood on the memory may not grow any more."""
+SETTLED, SETTLED_GROWTH_MAX_MB = 0.5, 2.0
+"""From this part of the flood on the memory may hardly grow any more."""
 
 DIALOGUE = "hermes/dialogueManager"
 
@@ -177,8 +179,8 @@ def test_a_practice_and_the_memory_outlast_a_flood(tmp_path: Path, seconds: floa
     assert late[-1] < LATE_MAX_S
     assert late[0] > -LATE_MAX_S
     assert most_mb - before_mb < GROWTH_MAX_MB
-    assert most_mb - settled_mb < GROWTH_MAX_MB / 8
-    assert answered_s < 1.0
+    assert most_mb - settled_mb < SETTLED_GROWTH_MAX_MB
+    assert answered_s < ANSWERED_WITHIN_S
     assert "Traceback" not in log
     assert "\x1b" not in log
     assert len(log.splitlines()) < 300 + 6 * took_s  # strangers are answered, too, but slowly

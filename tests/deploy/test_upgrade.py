@@ -15,6 +15,7 @@ import pytest
 from supine.adapters.store import open_store
 from supine.adapters.store.migrations import MIGRATIONS
 from supine.core.reminders.model import Source, State
+from supine.core.states import State as PracticeState
 from supine.core.timetable import Guidance
 
 DATABASES = sorted((Path(__file__).parent / "databases").glob("v*.sql"))
@@ -84,6 +85,23 @@ def test_reminders_and_what_became_of_them_are_all_there(written):
     assert (reminder.zone, reminder.source) == ("Europe/Berlin", Source.VOICE)
     assert (firing.state, firing.due_at) == (State.ACCEPTED, datetime(2026, 2, 27, 6, tzinfo=UTC))
     assert checked == datetime(2026, 2, 28, 18, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", DATABASES[2:], ids=lambda path: path.stem, indirect=True)
+def test_a_practice_that_the_upgrade_cut_off_can_be_gone_on_with(written):
+    path, _ = written
+    with opened(path) as store:
+        [kept] = store.cut_off
+
+    assert kept.site_id == "attic"
+    assert kept.started_at == datetime(2026, 3, 1, 7, 50, tzinfo=UTC)
+    there = kept.snapshot
+    assert (there.routine_id, there.state, there.parts[there.index].step) == (
+        "back-release",
+        PracticeState.HOLDING,
+        "rest",
+    )
+    assert (there.held_s, there.left_s, there.practised_s) == (61.5, 360.0, 540.25)
 
 
 def test_life_goes_on_and_the_old_one_is_kept_as_a_copy(written):

@@ -5,7 +5,9 @@ import jsonschema
 import pytest
 
 from linting.broken import GERMAN, GOOD, SAID
+from linting.pluginproject import SENTENCES as ADDED
 from loading.written import DESK_BREAK, PHRASES
+from plugins.test_packs import PACK
 from supine.linting.jsonschemas import FileKind, schema_of, shipped_schema, written
 from supine.loading.yamlfile import parse_yaml, read_yaml
 
@@ -59,6 +61,9 @@ def test_every_file_that_is_shipped_fits(kind, path):
         (FileKind.TRANSLATION, GERMAN),
         (FileKind.PHRASES, PHRASES),
         (FileKind.SENTENCES, GOOD[SAID]),
+        (FileKind.PACK, PACK),
+        (FileKind.PACK_PHRASES, "phrases: {paused: [Held.], calm_done: Done.}\n"),
+        (FileKind.PACK_SENTENCES, ADDED),
         (FileKind.CONFIG, "mqtt: {host: broker, keepalive: 20s}\nsites: {hall: {language: de}}\n"),
         (FileKind.CONFIG, "sites: [hall]\nreminders: [{at: 7:30, days: weekdays}]\n"),
     ],
@@ -83,6 +88,11 @@ def test_what_people_write_fits(kind, text):
         (FileKind.PHRASES, PHRASES, "  daily: every day\n", ""),
         (FileKind.SENTENCES, GOOD[SAID], "- hang on", "- 7"),
         (FileKind.SENTENCES, GOOD[SAID], "language: en\n", ""),
+        (FileKind.PACK, PACK, "name: quiet\n", ""),
+        (FileKind.PACK, PACK, '"1.0"', "1.0"),
+        (FileKind.PACK_PHRASES, "phrases: {paused: [Held.]}\n", "phrases", "phrase"),
+        (FileKind.PACK_SENTENCES, ADDED, "- ask the", "- 7\n    # "),
+        (FileKind.PACK_SENTENCES, ADDED, "language: en", "skip_words: [please]"),
         (FileKind.CONFIG, "mqtt: {port: 1883}\n", "1883", "70000"),
         (FileKind.CONFIG, "log: {level: info}\n", "info", "loud"),
         (FileKind.CONFIG, "mqtt: {host: a}\n", "host", "hst"),

@@ -42,7 +42,7 @@ def test_a_secret_that_everybody_may_read_is_named_and_how_to_mend_it(house, tex
 
     assert fault.source == str(house / name)
     assert what in fault.problem
-    assert f"chmod 600 {name}" in fault.problem
+    assert f"chmod o-rwx {house / name}" in fault.problem
     assert "hunter2" not in str(fault)
 
 

@@ -103,6 +103,54 @@ def test_whatever_goes_wrong_is_one_message_and_it_goes_on(files, caplog):
     assert [each.levelname for each in caplog.records if each.exc_info] == ["ERROR"]
 
 
+def test_what_a_busy_runner_comes_to_later_is_told_as_in_use_and_as_late(files, caplog):
+    """It lies in its inbox already; nothing went wrong with the files."""
+    caplog.set_level(logging.INFO)
+
+    def hand_over(_plugins):
+        raise TimeoutError
+
+    looking = reloader(files.household(), hand_over)
+    file = files.write("mine/desk-sit.yaml", routine())
+    for _ in range(3):
+        looking.look()
+
+    assert f"new, and in use: {file}" in caplog.messages
+    assert caplog.messages[-1].startswith("supine is busy just now")
+    assert not [each for each in caplog.records if each.exc_info]
+
+
+def test_what_cannot_be_told_is_handed_over_all_the_same(files, caplog, monkeypatch):
+    handed = []
+
+    def tidings(*_, **__):
+        raise KeyError("a language that is gone")
+
+    monkeypatch.setattr(reloading, "tidings", tidings)
+    household = files.household()
+    looking = reloader(household, handed.append)
+    files.write("mine/desk-sit.yaml", routine())
+    for _ in range(3):
+        looking.look()
+
+    assert handed == [household.taken.plugins]
+    assert [each.levelname for each in caplog.records if each.exc_info] == ["ERROR"]
+
+
+def test_a_folder_of_packs_that_is_made_later_is_told_of_once(files, caplog):
+    packs = files.folder / "later"
+    looking = Reloader(files.household(), TurnedClock(), lambda plugins: None, packs=packs)
+    looking.look()
+    early = list(caplog.messages)
+
+    packs.mkdir()
+    for _ in range(3):
+        looking.look()
+
+    assert early == []
+    assert caplog.messages == [f"{packs} is there now: restart supine, and what is in it is used"]
+
+
 def test_it_ends_at_once_although_it_waits(files):
     looking = Reloader(files.household(), SystemClock(), lambda plugins: None)
     looking.start()

@@ -8,11 +8,32 @@ import pytest
 from fakes import FakeVoice
 from plugins.conftest import plugin, record
 from supine.clock import FastClock, SystemClock
-from supine.core.events import Answer, IntentHeard, LineHeard, Outcome, Say, TellWhenFree
+from supine.core.events import (
+    Answer,
+    Ask,
+    Hush,
+    IntentHeard,
+    LineHeard,
+    NothingUnderstood,
+    Outcome,
+    Question,
+    QuestionClosed,
+    Say,
+    SiteFree,
+    TellWhenFree,
+)
 from supine.core.habits import Habits
 from supine.core.scene import Settings
 from supine.core.site import Site
-from supine.plugins.voices import WAITING_MAX, Voices, VoiceThread, make_voices, prefix_of
+from supine.plugins.api import VoiceHost
+from supine.plugins.voices import (
+    WAITING_MAX,
+    Voices,
+    VoiceThread,
+    _Owed,
+    make_voices,
+    prefix_of,
+)
 from supine.runner import ForSite, Runner
 
 
@@ -182,6 +203,116 @@ def test_a_voice_that_takes_nothing_any_more_is_given_up():
         thread.perform("desk:1", Answer(n, None, "Yes."))
 
     assert why == ["its voice failed: it does not take what it is given"]
+
+
+def test_what_is_said_after_a_voice_was_given_up_is_said_by_supines_own(serve, wait):
+    class Failing(DeskVoice):
+        def perform(self, site_id, command, now):
+            raise OSError("no loudspeaker")
+
+    h, desk, runner = serve(Failing)
+    own = runner._voice._own
+    for _ in range(3):
+        desk.hear("SupinePause")
+    wait.until(lambda: not h.plugins.active("quiet"))
+
+    runner.inbox.put(
+        ForSite("desk:1", IntentHeard("SupineStartRoutine", {"routine": "back-release"}))
+    )
+
+    wait.until(lambda: own.said("desk:1"))
+
+
+def test_what_a_voice_owes_when_it_is_given_up_is_reported_once_and_nobody_waits(stuck, wait):
+    told, why = [], []
+
+    class Stuck(DeskVoice):
+        def perform(self, site_id, command, now):
+            if command == Say(1, "Heard."):
+                self.host.post(("desk:1", LineHeard(1)))
+            else:
+                stuck()
+
+        def receive(self, message, now):
+            return [message]
+
+    inbox = SimpleQueue()
+    desk = Stuck(VoiceHost(prefix="desk:", post=inbox.put))
+    thread = VoiceThread(
+        "desk", desk, inbox, SystemClock(), lambda *event: told.append(event), why.append
+    )
+    own = FakeVoice()
+    voices = Voices(own, {prefix_of("desk"): thread})
+    voices.start()
+    voices.perform("desk:1", Say(1, "Heard."), 0.0)
+    wait.until(lambda: told)
+    for command in (
+        Say(2, "Lost."),
+        Answer(3, None, "Well?", Question("q", ("SupineYes",))),
+        Ask(Question("ear", ("SupineReady",))),
+        TellWhenFree(),
+    ):
+        voices.perform("desk:1", command, 0.0)
+
+    for _ in range(WAITING_MAX):
+        voices.perform("desk:1", Hush(), 0.0)
+    voices.perform("desk:1", Say(4, "By the house."), 0.0)
+
+    assert told == [
+        ("desk:1", LineHeard(1)),
+        ("desk:1", LineHeard(2, Outcome.LOST)),
+        ("desk:1", LineHeard(3, Outcome.LOST)),
+        ("desk:1", QuestionClosed("q")),
+        ("desk:1", QuestionClosed("ear")),
+        ("desk:1", SiteFree()),
+    ]
+    assert why == ["its voice failed: it does not take what it is given"]
+    assert own.said("desk:1") == ["By the house."]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        QuestionClosed("q"),
+        IntentHeard("SupineYes", token="q"),
+        NothingUnderstood("dialogue", "q"),
+    ],
+)
+def test_a_question_that_a_voice_has_seen_to_is_not_closed_again(report):
+    owed = _Owed()
+    owed.add("desk:1", Ask(Question("q", ())))
+
+    assert owed.settle("desk:1", report)
+    assert owed.give_up() == []
+    assert not owed.settle("desk:1", report), "what comes after that is too late"
+    assert not owed.add("desk:1", Ask(Question("q", ())))
+
+
+def test_a_practice_goes_on_by_supines_own_voice_when_its_own_fails_in_it(serve, wait):
+    """It would stand still for three minutes at each line, and then for ever."""
+
+    class Breaking(DeskVoice):
+        broken = False
+
+        def perform(self, site_id, command, now):
+            if self.broken:
+                raise OSError("no loudspeaker")
+            super().perform(site_id, command, now)
+
+        def tick(self, now):
+            if self.broken:
+                raise OSError("no loudspeaker")
+            return super().tick(now)
+
+    h, desk, runner = serve(Breaking)
+    own = runner._voice._own
+    desk.hear("SupineStartRoutine", routine="poise-pause", minutes=1)
+    wait.until(lambda: len(desk.said("desk:1")) >= 2)
+
+    desk.broken = True
+    wait.until(lambda: len(own.said("desk:1")) >= 2, 10)
+
+    assert not h.plugins.active("quiet")
 
 
 def test_a_voice_that_always_wants_to_be_called_is_let_breathe(wait):

@@ -4,8 +4,10 @@
 
 `supine run` is a process of its own on a real mosquitto, with its database; Rhasspy is played by
 `supine.demo` in real time, with the real recogniser.  Somebody practises one routine after
-another, says something now and then, and is asked by a reminder every few minutes.  What the
-process takes is looked at every ten seconds; the last third must be as the second was.
+another, says something now and then, and is asked by a reminder every five minutes: whoever
+practises then is not asked, so a practice is given up shortly before.  What the process takes is
+looked at every ten seconds; the last third must be as the second was.  Its folder, with log and
+database, stays.
 """
 
 import argparse
@@ -28,7 +30,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "skill")]
 sys.path.append(str(ROOT / "tests" / "bench"))
 
 # ruff: noqa: E402 - what stands above finds what is imported here
-from figures import Result, cpu_s, machine, memory_mb, tell
+from figures import Result, cpu_s, machine, tell
 from subjects import running
 
 import noon
@@ -44,7 +46,15 @@ from supine.understanding.recogniser import Recogniser
 EVERY_S = 10.0
 """How often the process is looked at."""
 
-FIRST_IN_S, REMINDS_EVERY_S = 30.0, 240.0
+FIRST_IN_S, REMINDS_EVERY_S = 30.0, 300.0
+HEARD_AT_LEAST = 0.5
+"""Of the reminders that fell due: one every ten minutes.  The rest may meet a practice that a
+snoozed one has led into, or be asked together with another."""
+
+HEARD_WITHIN_S = 30.0
+"""How long after it was due a reminder counts as one that should have been heard; so long nobody
+begins anything, since the question may be on its way."""
+
 GROWTH_MAX_MB = 1.0
 """By how much the last third may take more than the second, on average."""
 
@@ -72,8 +82,11 @@ SAYS_IN_A_PRACTICE = 4
 STARTS_AFTER_S = 32.0
 """After so much silence no practice is under way: these routines have no longer one."""
 
-NOT_BEFORE_S = 120.0
-"""Whoever practises when a reminder is due is not asked."""
+NOT_BEFORE_S = 110.0
+"""Whoever practises when a reminder is due is not asked: nobody begins so shortly before it."""
+
+GIVES_UP_BEFORE_S = (80.0, 20.0)
+"""A practice that still runs is stopped between these moments before a reminder is due."""
 
 CONFIG = "language: en\nreminder_rules: {quiet_when_done: false}\n"
 WITHIN_S = 20.0
@@ -85,7 +98,12 @@ class Sample:
 
     at_s: float
     rss_mb: float
-    pss_mb: float
+    uss_mb: float
+    """What the process has for itself: what would be free without it."""
+
+    heap_mb: float
+    """What of it comes from no file: what code has asked for, not the code itself."""
+
     fds: int
     threads: int
     cpu_s: float
@@ -93,12 +111,16 @@ class Sample:
 
 def look(pid: int, began_s: float) -> Sample:
     """Return what a process takes now; Linux tells it."""
-    memory = memory_mb(pid)
     folder = Path("/proc", str(pid))
+    fields: Counter[str] = Counter()
+    for line in (folder / "smaps_rollup").read_text("utf-8").splitlines()[1:]:
+        name, _, rest = line.partition(":")
+        fields[name] += int(rest.split()[0])
     return Sample(
         round(time.monotonic() - began_s, 1),
-        memory["RSS"],
-        memory["PSS"],
+        round(fields["Rss"] / 1024, 2),
+        round((fields["Private_Clean"] + fields["Private_Dirty"]) / 1024, 2),
+        round(fields["Anonymous"] / 1024, 2),
         len(list((folder / "fd").iterdir())),
         len(list((folder / "task").iterdir())),
         cpu_s(pid),
@@ -123,6 +145,7 @@ class Person:
     _next_at: float = 0.0
     _left: int = 0
     _paused: bool = False
+    _gave_up: float = 0.0
 
     def turn(self, now: float) -> None:
         """Do what somebody would at this moment; monotonic seconds."""
@@ -132,10 +155,16 @@ class Person:
         since = self.satellite.quiet_since(DEFAULT_SITE)
         if since is None or now - since < QUIET_S:
             return
-        if self._paused and now >= self._next_at:
+        coming = (due for due in self.dues if due + HEARD_WITHIN_S > now)
+        next_due = min(coming, default=now + 2 * NOT_BEFORE_S)
+        before_s = next_due - now
+        if self._gave_up != next_due and GIVES_UP_BEFORE_S[1] < before_s < GIVES_UP_BEFORE_S[0]:
+            self._gave_up, self._left = next_due, 0
+            self._say("stop", now, "commands")
+        elif self._paused and now >= self._next_at:
             self._say("go on", now, "commands")
         elif now - since > STARTS_AFTER_S:
-            if any(0 < due - now < NOT_BEFORE_S for due in self.dues):
+            if before_s < NOT_BEFORE_S:
                 return
             self._left = self.luck.randint(0, SAYS_IN_A_PRACTICE)
             self._say(self.luck.choice(STARTS), now, "starts")
@@ -222,7 +251,8 @@ def judged(samples: Sequence[Sample], done: Counter[str], note: str) -> Result:
         figures[name] = {
             "RSS MiB": round(mean(some, lambda s: s.rss_mb), 2),
             "RSS max": max(s.rss_mb for s in some),
-            "PSS MiB": round(mean(some, lambda s: s.pss_mb), 2),
+            "USS MiB": round(mean(some, lambda s: s.uss_mb), 2),
+            "of no file MiB": round(mean(some, lambda s: s.heap_mb), 2),
             "descriptors": f"{min(s.fds for s in some)}-{max(s.fds for s in some)}",
             "threads": f"{min(s.threads for s in some)}-{max(s.threads for s in some)}",
             "CPU %": round(100 * (some[-1].cpu_s - some[0].cpu_s) / took_s, 2),
@@ -230,7 +260,7 @@ def judged(samples: Sequence[Sample], done: Counter[str], note: str) -> Result:
     second, last = third(samples, 1), third(samples, 2)
     grown = {
         "RSS": mean(last, lambda s: s.rss_mb) - mean(second, lambda s: s.rss_mb),
-        "PSS": mean(last, lambda s: s.pss_mb) - mean(second, lambda s: s.pss_mb),
+        "USS": mean(last, lambda s: s.uss_mb) - mean(second, lambda s: s.uss_mb),
     }
     reaches = {
         f"{name} of the last third at most {GROWTH_MAX_MB:g} MiB above the second: {by:+.2f}": by
@@ -269,13 +299,21 @@ def measure(
         with TypedSatellite(clock, recogniser.recognise, LOOPBACK, broker.port) as satellite:
             until_answered(satellite)
             person = Person(satellite, random.Random(seed), dues)
+            began_s = time.monotonic()
             samples, done = live(service.pid, person, minutes, every_s)
         if service.poll() is not None:
             raise SystemExit(f"supine run ended: {(folder / 'supine.log').read_text('utf-8')}")
         log = (folder / "supine.log").read_text("utf-8")
     result = judged(samples, done, f"{practised(database)} {machine()}.")
+    fell_due = sum(due < began_s + minutes * 60 - HEARD_WITHIN_S for due in dues)
+    result.reaches[heard_enough(fell_due)] = done["reminders heard"] >= HEARD_AT_LEAST * fell_due
     result.reaches["nothing went wrong in the log"] = "Traceback" not in log
     return result, samples
+
+
+def heard_enough(fell_due: int) -> str:
+    """Return what is wanted of the reminders."""
+    return f"at least {HEARD_AT_LEAST * fell_due:g} of the {fell_due} reminders due were heard"
 
 
 def until_answered(satellite: TypedSatellite) -> None:
@@ -301,9 +339,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", help="where the figures go, as JSON with every sample")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as name:
-        result, samples = measure(options.minutes, Path(name), options.seed)
+    folder = Path(tempfile.mkdtemp(prefix="supine-hour-"))
+    result, samples = measure(options.minutes, folder, options.seed)
     tell(result)
+    print(f"The log and the database are in {folder}.")
     if options.out:
         keep(result, samples, Path(options.out))
     if not all(result.reaches.values()):

@@ -1,15 +1,18 @@
 """How a real hour is judged; the hour itself is ``make soak-hour``."""
 
+import random
 from collections import Counter
 
 import pytest
 
-from soak.hour import GROWTH_MAX_MB, Sample, judged, measure
+from soak.hour import GROWTH_MAX_MB, HEARD_WITHIN_S, Person, Sample, judged, measure
 
 
-def samples(count=30, *, rss=lambda n: 60.0, fds=lambda n: 6, threads=lambda n: 8):
+def samples(
+    count=30, *, rss=lambda n: 60.0, uss=lambda n: 50.0, fds=lambda n: 6, threads=lambda n: 8
+):
     return [
-        Sample(n * 10.0, rss(n), 50.0, fds(n), threads(n), cpu_s=1.0 + n / 100)
+        Sample(n * 10.0, rss(n), uss(n), 40.0, fds(n), threads(n), cpu_s=1.0 + n / 100)
         for n in range(count)
     ]
 
@@ -32,11 +35,14 @@ def test_what_is_taken_in_the_first_third_and_kept_is_no_growth():
     assert missed(result) == []
 
 
-def test_memory_that_goes_on_growing_is_found():
-    result = judged(samples(rss=lambda n: 60.0 + n * GROWTH_MAX_MB / 9), Counter(), "")
+@pytest.mark.parametrize("what", ["rss", "uss"])
+def test_memory_that_goes_on_growing_is_found(what):
+    growing = {what: lambda n: 60.0 + n * GROWTH_MAX_MB / 9}
+
+    result = judged(samples(**growing), Counter(), "")
 
     [told] = missed(result)
-    assert told.startswith("RSS of the last third")
+    assert told.startswith(f"{what.upper()} of the last third")
 
 
 @pytest.mark.parametrize("what", ["fds", "threads"])
@@ -45,6 +51,39 @@ def test_one_descriptor_or_thread_more_is_found(what):
 
     [told] = missed(result)
     assert told.startswith("no more")
+
+
+class SilentRoom:
+    """Where nobody has talked for long."""
+
+    def __init__(self):
+        self.said, self.uttered = [], []
+
+    def quiet_since(self, site):
+        return 0.0
+
+    def utter(self, text):
+        self.uttered.append(text)
+
+
+@pytest.mark.parametrize(
+    ("before_s", "says"), [(300, "start"), (105, None), (50, "stop"), (10, None), (-1, None)]
+)
+def test_whoever_practises_leaves_a_reminder_its_time(before_s, says):
+    room, due = SilentRoom(), 1_000.0
+    person = Person(room, random.Random(1), [due])
+
+    person.turn(due - before_s)
+
+    assert [text.split()[0] for text in room.uttered] == ([says] if says else [])
+
+
+def test_when_the_question_has_had_its_time_somebody_practises_again():
+    room, due = SilentRoom(), 1_000.0
+
+    Person(room, random.Random(1), [due]).turn(due + HEARD_WITHIN_S + 1)
+
+    assert room.uttered[0].startswith("start")
 
 
 @pytest.mark.broker

@@ -73,6 +73,29 @@ def test_somebody_new_is_told_what_they_need():
     assert first_words(first_time=True) != first_words()
 
 
+@pytest.mark.parametrize(
+    ("lang", "begin", "onward", "first_step"),
+    [
+        ("en", "start the back release", "next", "Lay the books on the floor"),
+        ("de", "starte die Rückenentspannung", "weiter", "Leg die Bücher dorthin"),
+    ],
+)
+def test_who_knows_it_already_passes_over_the_first_words_as_they_say(
+    lang, begin, onward, first_step
+):
+    with House(lang=lang, first_time=True) as house:
+        house.say(begin)
+        house.wait(5)
+        house.say(onward)
+        house.wait(15)
+
+        hint, *told = house.texts[1:]
+
+    assert onward in hint
+    assert [text for text in told if text.startswith(first_step)]
+    assert len(told) < 5
+
+
 def test_the_languages_and_plugins_are_those_that_were_asked_for():
     quiet = Plugin(name="quiet", api="1.0", register=lambda supine: None)
 

@@ -25,15 +25,16 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.date import DateTrigger
-
+from supine.adapters.pulse import Pulse
 from supine.clock import Clock, SystemClock
 from supine.core.reminders.model import AlarmChecked, Key, Reminder, RemindersDue
 from supine.core.reminders.when import Due, due_between, next_due
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -80,15 +81,16 @@ class Alarm:
         self._seen = self._zones_read = clock.wall()
         self._next: datetime | None = None
         self._closing = False
+        self._unfit: set[str] = set()
+        self._pulse = Pulse("the alarm clock")
         self._nudge = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="supine-alarm", daemon=True)
-        # The zone is given, since finding out the machine's own may fail.
-        self._scheduler = BackgroundScheduler(
-            timezone=UTC, executors={"default": ThreadPoolExecutor(1)}
-        )
+        self._scheduler: BackgroundScheduler | None = None
 
     def start(self, reminders: Iterable[Reminder], seen_at: datetime | None = None) -> None:
         """Tell what fell due while supine was off, then go on by itself.
+
+        Called again after it has failed, or when more reminders were found, it takes them up.
 
         Args:
             reminders: All there are.
@@ -100,15 +102,17 @@ class Alarm:
             for reminder in reminders:
                 self._reminders[reminder.id] = reminder
                 self._plan_from(reminder, seen_at or reminder.since)
-            self.check()
-            self._scheduler.start()
-            self._arm()
-        self._watch.start()
+            if not self._watch.is_alive():
+                self._watch.start()
+                self._pulse.follow(self._watch)
+            self._check_safely()
+            self._start_scheduler()
 
     def put(self, reminder: Reminder) -> None:
         """Add a reminder, or take a changed one in place of the old."""
         with self._lock:
             self._reminders[reminder.id] = reminder
+            self._unfit.discard(reminder.id)
             recent = self._seen - _DAY < reminder.since <= self._clock.wall()
             self._plan_from(reminder, reminder.since if recent else self._seen)
             if reminder.id in self._plan:
@@ -119,6 +123,7 @@ class Alarm:
         with self._lock:
             self._reminders.pop(reminder_id, None)
             self._plan.pop(reminder_id, None)
+            self._unfit.discard(reminder_id)
             for key in [key for key in self._wakes if key.reminder_id == reminder_id]:
                 del self._wakes[key]
 
@@ -143,14 +148,24 @@ class Alarm:
             self._seen = now
             self._arm()
 
-    def stop(self) -> None:
-        """End every thread; what is being told is told to the end."""
+    def stop(self, timeout_s: float | None = None) -> None:
+        """End every thread; what is being told is told to the end.
+
+        Args:
+            timeout_s: How long that is waited for, in seconds; None: until it is.
+        """
         self._closing = True
+        self._pulse.follow(None)
         self._nudge.set()
         if self._watch.is_alive():
-            self._watch.join()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._watch.join(timeout_s)
+        if self._scheduler is not None and self._scheduler.running:
+            # Its own thread only nudges, but it may wait for a lock that the watch holds.
+            self._scheduler.shutdown(wait=not self._watch.is_alive())
+
+    def trouble(self) -> str | None:
+        """Return what is wrong with the thread that looks at the clock; None while it is well."""
+        return self._pulse.trouble()
 
     # ---- planning ---------------------------------------------------------------------------
 
@@ -170,15 +185,27 @@ class Alarm:
         now = self._clock.wall()
         if after > now:
             after = now - max(_DAY, after - now)
-        since = reminder.since if reminder.since <= now else now - _DAY
+        # One that was made by a clock that ran ahead was made by now: nothing before is its own.
+        since = min(reminder.since, now)
         self._plan.pop(reminder.id, None)
         try:
             due = next_due(reminder, max(after, since))
-        except ValueError as exc:
-            _LOGGER.warning("Reminder %s cannot be planned: %s", reminder.id, exc)
+        except Exception as exc:  # noqa: BLE001 - whatever is wrong with it, the others must ring
+            self._tell_unfit(reminder, exc)
             return
+        self._unfit.discard(reminder.id)
         if due is not None:
             self._plan[reminder.id] = due
+
+    def _tell_unfit(self, reminder: Reminder, exc: Exception) -> None:
+        """Say once that a reminder cannot be planned; it is tried again once a day."""
+        if reminder.id not in self._unfit:
+            self._unfit.add(reminder.id)
+            _LOGGER.error(
+                "Reminder %s cannot be planned: %s; the others go on. Make it anew, or take it"
+                " away: supine reminders remove %s",
+                *(reminder.id, str(exc) or type(exc).__name__, reminder.id),
+            )
 
     # ---- telling ----------------------------------------------------------------------------
 
@@ -217,8 +244,8 @@ class Alarm:
         dues = [planned] if planned.instant > earliest else []
         try:
             dues += due_between(reminder, max(planned.instant, earliest), now)
-        except ValueError as exc:  # the others must not suffer
-            _LOGGER.warning("Reminder %s cannot be planned: %s", reminder.id, exc)
+        except Exception as exc:  # noqa: BLE001 - the others must not suffer
+            self._tell_unfit(reminder, exc)
         if reminder.every_s is not None:
             dues = dues[-1:]
         return [Key(reminder.id, due.local_date, due.slot) for due in dues]
@@ -234,14 +261,17 @@ class Alarm:
         instants = [due.instant for due in self._plan.values()]
         instants += [at for at, _ in self._wakes.values()]
         self._next = min(instants, default=None)
-        if self._next is None or not self._scheduler.running:
+        scheduler = self._scheduler
+        if self._next is None or scheduler is None or not scheduler.running:
             return
+        from apscheduler.triggers.date import DateTrigger  # noqa: PLC0415 - see _new_scheduler
+
         at = SystemClock().wall() + (self._next - self._clock.wall())
-        job = self._scheduler.get_job(_JOB)
+        job = scheduler.get_job(_JOB)
         if job is not None and abs(job.next_run_time - at) < _SAME:
-            self._scheduler.wakeup()  # it may be asleep by a clock that was set since
+            scheduler.wakeup()  # it may be asleep by a clock that was set since
             return
-        self._scheduler.add_job(
+        scheduler.add_job(
             self._nudge.set,
             DateTrigger(at),
             id=_JOB,
@@ -256,7 +286,32 @@ class Alarm:
             self._nudge.clear()
             if self._closing:
                 return
-            try:
-                self.check()
-            except Exception:
-                _LOGGER.exception("Looking at the clock failed; again in %s s", self._check_s)
+            with self._pulse:
+                self._check_safely()
+
+    def _check_safely(self) -> None:
+        try:
+            self.check()
+        except Exception:
+            _LOGGER.exception("Looking at the clock failed; again in %s s", self._check_s)
+
+    def _start_scheduler(self) -> None:
+        if self._scheduler is not None and self._scheduler.running:
+            return
+        try:
+            self._scheduler = self._scheduler or _new_scheduler()
+            self._scheduler.start()
+        except Exception:
+            text = "Nothing rings at the second; the clock is looked at every %s s"
+            _LOGGER.exception(text, self._check_s)
+            return
+        self._arm()
+
+
+def _new_scheduler() -> "BackgroundScheduler":
+    """Return APScheduler, whose import takes as long as a twentieth of the service's start."""
+    from apscheduler.executors.pool import ThreadPoolExecutor  # noqa: PLC0415 - as it says
+    from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415
+
+    # The zone is given, since finding out the machine's own may fail.
+    return BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})

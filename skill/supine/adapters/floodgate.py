@@ -11,18 +11,17 @@ from collections.abc import Callable, Collection
 
 from supine.adapters.hermes.messages import IntentSpoken, Message
 from supine.adapters.sparing import SparingLog
+from supine.loading.limits import SITES_LET_IN_MAX
 
 PILED_UP = 32
 """Messages that wait for the runner when the shares begin to count: a few milliseconds of work."""
 
 WAITING_MAX = 512
-"""Messages that wait at most, whoever sent them; in a house of more sites one for each of them."""
+"""Messages that wait at most, whoever sent them; in a house of more sites two for each of them,
+which is what tells of the end of a sentence."""
 
 SHARE_PER_S = 10.0
 """Messages of one kind at one site while there is a flood; a house has one or two."""
-
-SITES_MAX = 2_000
-"""Sites at most when none are named in the settings: more than any house, less than a flood."""
 
 STRANGERS_AT_ONCE, STRANGERS_PER_S = 200.0, 5.0
 """Messages from sites that nobody has heard of before: so many at once, and so many a second."""
@@ -53,6 +52,7 @@ class Floodgate:
         own: str = "supine-",
     ) -> None:
         self._waiting, self._known, self._served = waiting, known, frozenset(served)
+        self._waiting_max = max(WAITING_MAX, 2 * len(self._served))
         self._monotonic, self._own = monotonic, own
         self._sparing = SparingLog(log, monotonic)
         self._next: dict[tuple[str, str], float] = {}
@@ -64,14 +64,14 @@ class Floodgate:
         if self._served and site_id not in self._served:
             return False  # somebody else's, and nobody has to be told
         if site_id not in self._known and not self._served:
-            if len(self._known) >= SITES_MAX:
-                text = f"there are {SITES_MAX} sites already; name yours under `sites`"
+            if len(self._known) >= SITES_LET_IN_MAX:
+                text = f"there are {SITES_LET_IN_MAX} sites already; name yours under `sites`"
                 return self._left_aside("sites", text)
             if not self._may_introduce_itself():
                 text = "too many sites speak up at once; name yours under `sites`"
                 return self._left_aside("strangers", text)
         waiting = self._waiting()
-        if waiting < PILED_UP or (waiting < WAITING_MAX and self._counts(message)):
+        if waiting < PILED_UP or (waiting < self._waiting_max and self._counts(message)):
             return True
         return self._left_aside("flood", "more messages come than can be heeded; who sends them?")
 

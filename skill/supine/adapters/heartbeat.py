@@ -1,12 +1,13 @@
 """Show from outside that supine lives: to systemd, and to a container's health check.
 
 A process that is there may still hang.  So every beat goes through the inbox of the runner,
-the thread that speaks: when that does not answer, nothing beats.
+the thread that speaks: when that does not answer, nothing beats.  Nor while another thread that
+cannot be done without has ended or is stuck: whoever started us starts us anew then.
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Heartbeat:
         let_in: Waits for the broker to let us in, for some seconds; returns whether it has.
         address: The broker's, for people to read.
         beat_s: Seconds between beats at most.
+        troubles: Returns what is wrong with other threads; none while all is well.
     """
 
     def __init__(
@@ -41,16 +43,18 @@ class Heartbeat:
         let_in: Callable[[float], bool],
         address: str,
         beat_s: float = BEAT_S,
+        troubles: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._manager, self._file = manager, file
         self._post, self._let_in = post, let_in
-        self._address = address
+        self._address, self._troubles = address, troubles
         # Three beats before the watchdog bites: one may come late.
         self._beat_s = min(beat_s, (manager.watchdog_s or 3 * beat_s) / 3)
         self._over = threading.Event()
         self._answered = threading.Event()
         self._asked = False
         self._complained = False
+        self._told: Sequence[str] = ()
         self._thread = threading.Thread(target=self._run, name="supine-heartbeat", daemon=True)
 
     def start(self) -> None:
@@ -75,9 +79,22 @@ class Heartbeat:
         if not self._over.is_set():
             self._manager.tell("READY=1", f"STATUS=serving, by the MQTT broker at {self._address}")
         while not self._over.is_set():
-            if self._runner_answers():
+            answers = self._runner_answers()
+            if self._well(() if answers else ("the thread that speaks does not answer",)):
                 self._beat()
+            if answers:
                 self._over.wait(self._beat_s)
+
+    def _well(self, found: Sequence[str]) -> bool:
+        """Tell once what is wrong, and once when all is well again; return whether it is."""
+        found = (*found, *self._troubles())
+        if found and not self._told:
+            what = "; ".join(found)
+            _LOGGER.error("%s: supine shows no sign of life until it is started anew", what)
+        elif self._told and not found:
+            _LOGGER.warning("all threads are well again")
+        self._told = found
+        return not found
 
     def _runner_answers(self) -> bool:
         """Ask the runner, once at a time: a hung one must not find a full inbox."""

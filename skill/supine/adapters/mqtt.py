@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import paho.mqtt.client as mqtt
 
@@ -26,6 +26,9 @@ from supine.adapters.reaching import REFUSALS, why
 from supine.adapters.sparing import SparingLog
 from supine.clock import SystemClock
 from supine.errors import UnreachableError
+
+if TYPE_CHECKING:
+    from supine.loading.settings import MqttConfig
 
 STATE_TOPIC = "supine/bridge/state"
 """Retained: ``online`` or ``offline``; the broker itself says the latter if we just vanish.
@@ -88,6 +91,33 @@ class MqttSettings:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def settings_of(mqtt: "MqttConfig", intents: frozenset[str]) -> MqttSettings:
+    """Return how a household's broker is reached.
+
+    Args:
+        mqtt: What the household has set.
+        intents: Which are heard besides supine's own.
+    """
+    tls = mqtt.tls
+    files = TlsSettings(
+        ca_file=str(tls.ca_file) if tls.ca_file else None,
+        cert_file=str(tls.cert_file) if tls.cert_file else None,
+        key_file=str(tls.key_file) if tls.key_file else None,
+        insecure=tls.insecure,
+    )
+    return MqttSettings(
+        host=mqtt.host,
+        port=mqtt.port,
+        username=mqtt.username,
+        password=mqtt.password.get_secret_value() if mqtt.password else None,
+        tls=files if tls.enabled else None,
+        client_id=mqtt.client_id,
+        keepalive_s=round(mqtt.keepalive_s),
+        state_topic=mqtt.state_topic,
+        intents=intents,
+    )
+
+
 def tls_context(settings: TlsSettings, address: str) -> ssl.SSLContext:
     """Return what paho needs for TLS.
 
@@ -142,12 +172,21 @@ class MqttLink:
         self._sparing = SparingLog(log, self._monotonic)
         self._connected = False
         self._refused = False
+        self._leaves: threading.Thread | None = None
         self._client = self._prepared(new_client(settings.client_id))
 
     @property
     def connected(self) -> bool:
         """Whether the broker has let us in and we have not lost it since."""
         return self._connected
+
+    @property
+    def alone(self) -> bool:
+        """Whether ``on_message`` is told of the last message that has come so far.
+
+        Then it may do at once what it means, on paho's thread: nothing waits behind it.
+        """
+        return self._client.alone
 
     def start(self) -> None:
         """Connect in the background, and again whenever it becomes necessary."""
@@ -157,7 +196,7 @@ class MqttLink:
 
     def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> bool:
         """Send a message once; False, and nothing is sent later, while there is no broker."""
-        if not self._connected or self._stands_still():
+        if not self._connected or self._leaves is not None or self._stands_still():
             return False
         if self.settings.tls is None:
             taken = self._client.publish_now(topic, payload, retain)
@@ -167,18 +206,32 @@ class MqttLink:
         self._client.ask_back()
         return taken
 
+    def leave(self) -> None:
+        """Say goodbye; from now on nothing more is said.  Never waits: `stop` does."""
+        if self._leaves is not None:
+            return
+        self._tell_state("offline")
+        self._client.pulse.follow(None)
+        # loop_stop has no time-out, and paho may sit in a connect for as long as keepalive.
+        self._leaves = threading.Thread(
+            target=self._client.loop_stop, name="mqtt-stop", daemon=True
+        )
+        self._client.disconnect()
+        self._leaves.start()
+
     def stop(self, timeout_s: float = STOP_S) -> None:
         """Say goodbye and stop; an attempt to connect that hangs is left behind.
 
         Args:
             timeout_s: How long to wait for the last message to be sent, in seconds.
         """
-        self._tell_state("offline")
-        self._client.disconnect()
-        # loop_stop has no time-out, and paho may sit in a connect for as long as keepalive.
-        stopper = threading.Thread(target=self._client.loop_stop, name="mqtt-stop", daemon=True)
-        stopper.start()
-        stopper.join(timeout_s)
+        self.leave()
+        if self._leaves is not None:
+            self._leaves.join(timeout_s)
+
+    def trouble(self) -> str | None:
+        """Return what is wrong with paho's thread; None while it is well."""
+        return self._client.pulse.trouble()
 
     def _stands_still(self) -> bool:
         """Whether what is sent would be heard when the broker goes on, and all of it at once."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 _PROJECT = """\
-# {title}, a plugin for supine.  `pip install -e .` beside supine, then `supine plugins` shows it.
+# {title}, a plugin for supine.  `pip install -e .` beside supine, then `supine plugins` shows it,
+# `supine check .` looks at its files, and `pytest` (`pip install pytest`) runs its test.
 [build-system]
 requires = ["hatchling>=1.27"]
 build-backend = "hatchling.build"

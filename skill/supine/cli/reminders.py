@@ -267,11 +267,13 @@ def _row(one: "Reminder", house: _House) -> tuple[str, ...]:
     return (
         one.id,
         time,
-        spell_days(one.days),
+        spell_days(one.days) if one.on_date is None else f"once, {one.on_date:%Y-%m-%d}",
         one.site_id,
         _routine(one),
         one.source.value,
-        "turned off" if coming is None else _moment(coming[0], one),
+        ("turned off" if one.on_date is None or not one.enabled else "over")
+        if coming is None
+        else _moment(coming[0], one),
     )
 
 

@@ -1,21 +1,30 @@
 """``supine run``: the service."""
 
+import gc
 import logging
 import os
+import select
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from supine.adapters.heartbeat import Heartbeat
-    from supine.adapters.store.store import Store
+    from supine.adapters.store.opening import Opener
     from supine.app import Skill
     from supine.clock import Clock
     from supine.loading.library import Library
     from supine.loading.settings import Config
 
 NAME = "run"
+
+OPENS_WITHIN_S = 6.0
+"""How long the start waits for the store: a lock is waited for by the store for five seconds.
+After that supine serves without, and takes the store up when it can be opened."""
+
+_LOOKS_EVERY_S = 0.1
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,6 +39,7 @@ def command(
     Example: supine run -c supine.yaml
     """
     over = _told_to_stop()
+    gc.disable()  # until all is there that stays: nearly nothing of it is garbage
     from supine.app import Skill
     from supine.cli.library import read_config, read_household
     from supine.cli.logs import set_up_logs
@@ -43,17 +53,23 @@ def command(
     plugins.log()
     _check(settings, plugins.library, config)
     clock = SystemClock()
-    store = _opened_store(settings, clock)
-    skill = Skill(settings, plugins.library, clock, store, plugins=plugins)
+    opener = _opener(settings, clock)
+    opener.start()
+    _wait_for(opener, over)
+    skill = Skill(settings, plugins.library, clock, opener.take(), plugins=plugins)
     heartbeat = _heartbeat(settings, skill)
-    reloader = Reloader(household, clock, skill.renew)
+    packs = _packs_that_may_come(settings, config)
+    reloader = Reloader(household, clock, skill.renew, packs=packs)
     skill.start()
+    opener.hand_to(skill.take_up)
     heartbeat.start()
     reloader.start()
+    _settle()
     os.read(over, 1)
     _LOGGER.info("stopping")
     heartbeat.stop()
-    reloader.stop()
+    reloader.stop(0)
+    opener.stop()
     skill.stop()
     return 0
 
@@ -74,6 +90,15 @@ def _told_to_stop() -> int:
     return over
 
 
+def _settle() -> None:
+    """Look for garbage from now on, but not among what was made at the start.
+
+    That stays, and to look through all of it would hold up everything for some 50 ms.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def _check(settings: "Config", library: "Library", file: str | None) -> None:
     """Refuse what cannot work, and tell of what is better mended."""
     from supine.linting.wiring import check_wiring
@@ -88,16 +113,26 @@ def _check(settings: "Config", library: "Library", file: str | None) -> None:
         _LOGGER.warning("%s", fault)
 
 
-def _opened_store(settings: "Config", clock: "Clock") -> "Store | None":
+def _opener(settings: "Config", clock: "Clock") -> "Opener":
     from supine.adapters.store import open_store
-    from supine.adapters.store.errors import StoreError
+    from supine.adapters.store.opening import Opener
 
-    try:
-        return open_store(settings.store.url.get_secret_value(), clock.wall)
-    except StoreError as exc:
-        # Somebody is lying there: a practice needs no database.
-        _LOGGER.error("%s; going on without: habits, history and reminders end with this run", exc)  # noqa: TRY400
+    return Opener(lambda: open_store(settings.store.url.get_secret_value(), clock.wall))
+
+
+def _wait_for(opener: "Opener", over: int) -> None:
+    """Wait until the store was tried once, but not when somebody wants us to leave."""
+    for _ in range(round(OPENS_WITHIN_S / _LOOKS_EVERY_S)):
+        if opener.tried(_LOOKS_EVERY_S) or select.select([over], [], [], 0)[0]:
+            return
+
+
+def _packs_that_may_come(settings: "Config", file: str | None) -> Path | None:
+    """Return the usual folder of packs, if there is none and nobody has said anything else."""
+    if file is None or "folder" in settings.plugins.model_fields_set:
         return None
+    usual = type(settings.plugins).model_fields["folder"].default
+    return None if settings.plugins.folder is not None else Path(file).parent / usual
 
 
 def _heartbeat(settings: "Config", skill: "Skill") -> "Heartbeat":
@@ -113,4 +148,11 @@ def _heartbeat(settings: "Config", skill: "Skill") -> "Heartbeat":
         return True
 
     manager, address = Manager(os.environ), skill.link.settings.address
-    return Heartbeat(manager, settings.health.file, skill.runner.post, let_in, address)
+    return Heartbeat(
+        manager,
+        settings.health.file,
+        skill.runner.post,
+        let_in,
+        address,
+        troubles=skill.troubles,
+    )

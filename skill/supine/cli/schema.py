@@ -9,7 +9,7 @@ from supine.errors import Fault, FaultsError
 
 NAME = "schema"
 
-_KINDS = "routine, translation, phrases, sentences, config"
+_KINDS = "routine, translation, phrases, sentences, config, pack, pack-phrases, pack-sentences"
 
 
 def command(

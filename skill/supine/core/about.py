@@ -13,6 +13,7 @@ from supine.core.asides import Aside
 from supine.core.events import Command, Hush, IntentHeard, Say
 from supine.core.intents import Intent
 from supine.core.practice import Practice
+from supine.core.questions import About
 from supine.core.reminders.words import span_words
 from supine.core.scene import Scene
 from supine.core.states import State
@@ -50,6 +51,54 @@ def list_routines(scene: Scene, heard: IntentHeard, now: float) -> list[Command]
     last = "routines_rest" if from_ else "routines"
     key = "routines_some" if scene.named < len(every) else last
     return [scene.answer(heard, scene.phrase(key, names=language.phrases.listed(names)))]
+
+
+def what_helps(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Name the routines that are meant for what somebody asks something for."""
+    del now
+    names = _in_one_breath([routine.name for routine in _meant_for(scene, heard)])
+    listed = scene.settings.language.phrases.listed(names) if names else ""
+    text = scene.phrase("for_that", names=listed) if names else scene.phrase("for_that_none")
+    return [scene.answer(heard, text)]
+
+
+def uneasy(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Offer a routine to somebody who cannot sleep, or is tense; one that runs just goes on."""
+    if scene.practice is not None and not starting.forgotten(scene, now):
+        return [scene.answer(heard, scene.phrase("uneasy_here"))]
+    return offer(scene, heard, "offer", now) or what_helps(scene, heard, now)
+
+
+def offer(scene: Scene, heard: IntentHeard, key: str, now: float) -> list[Command]:
+    """Ask whether to begin what is meant for somebody's trouble, if anything is.
+
+    Args:
+        scene: Where it was said.
+        heard: What was said.
+        key: The phrase that asks.
+        now: Monotonic seconds.
+    """
+    for routine in _meant_for(scene, heard)[:1]:
+        text = scene.phrase(key, name=routine.name)
+        question = scene.ask(About.OFFER, text, now)
+        question.routines = (routine.id,)
+        return [scene.answer(heard, text, question)]
+    return []
+
+
+def how_long_takes(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
+    """Tell how long a routine takes that was named, or told of just now, if any was."""
+    routine_id = heard.slots.get("routine") or (now < scene.told_until and scene.told_of)
+    routine = scene.settings.language.routines.get(str(routine_id))
+    if routine is None:
+        return [scene.answer(heard, scene.phrase("not_known"))] if routine_id else []
+    phrases, minutes = scene.settings.language.phrases, routine.minutes
+    time = phrases.amount(minutes.default, "minute")
+    if minutes.min == minutes.max:
+        return [scene.answer(heard, scene.phrase("takes_always", name=routine.name, time=time))]
+    least, most = phrases.amount(minutes.min, "minute"), phrases.amount(minutes.max, "minute")
+    text = scene.phrase("takes", name=routine.name, time=time, least=least, most=most)
+    return [scene.answer(heard, text)]
 
 
 def telling(texts: Callable[[Routine], tuple[str, ...]], without: str) -> Rule:
@@ -161,6 +210,14 @@ def _meant(scene: Scene, now: float) -> str | None:
     return next(iter(routines)) if len(routines) == 1 else None
 
 
+def _meant_for(scene: Scene, heard: IntentHeard) -> list[Routine]:
+    """Return the routines for what was named, those first that name it first."""
+    aim = str(heard.slots.get("aim"))
+    routines = scene.settings.language.routines.values()
+    found = [routine for routine in routines if aim in routine.aims]
+    return sorted(found, key=lambda routine: (not routine.lying, routine.aims.index(aim)))
+
+
 def _in_one_breath(names: list[str]) -> list[str]:
     some = names[:NAMED_MAX]
     while len(some) > 1 and sum(map(len, some)) > NAMED_CHARS:
@@ -173,6 +230,8 @@ def _in_one_breath(names: list[str]) -> list[str]:
 RULES: dict[str, Rule] = {
     Intent.CAN_DO: can_do,
     Intent.LIST_ROUTINES: list_routines,
+    Intent.WHAT_HELPS: what_helps,
+    Intent.UNEASY: uneasy,
     Intent.WHAT_IS: telling(lambda routine: routine.about, "no_about"),
     Intent.WHY_HELP: telling(lambda routine: routine.why, "no_why"),
     Intent.NEEDS: telling(lambda routine: routine.needs, "no_needs"),

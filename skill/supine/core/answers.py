@@ -2,18 +2,11 @@
 
 from collections.abc import Callable
 
-from supine.core import (
-    consulting,
-    dialogue,
-    recovery,
-    reminder_talk,
-    reminding,
-    starting,
-    steering,
-)
+from supine.core import consulting, dialogue, recovery, starting, steering
 from supine.core.events import Command, IntentHeard
 from supine.core.intents import Intent
 from supine.core.questions import About, OpenQuestion
+from supine.core.reminders import asking, talking
 from supine.core.scene import Scene
 
 Taker = Callable[[Scene, IntentHeard, OpenQuestion, float], list[Command] | None]
@@ -76,6 +69,15 @@ def _leave(
     return None
 
 
+def _offered(
+    scene: Scene, heard: IntentHeard, question: OpenQuestion, now: float
+) -> list[Command] | None:
+    if heard.intent == Intent.YES:
+        return starting.start(scene, heard, question.routines[0], None, now)
+    declined = heard.intent in {Intent.NO, Intent.STOP}
+    return [scene.answer(heard, "")] if declined else None
+
+
 def _help_up(
     scene: Scene, heard: IntentHeard, _question: OpenQuestion, now: float
 ) -> list[Command] | None:
@@ -110,7 +112,7 @@ def _reminders_off(
     scene: Scene, heard: IntentHeard, _question: OpenQuestion, _now: float
 ) -> list[Command] | None:
     if heard.intent == Intent.YES:
-        return reminder_talk.turn_off(scene, heard)
+        return talking.turn_off(scene, heard)
     return [scene.answer(heard, scene.phrase("reminders_kept"))]
 
 
@@ -119,7 +121,7 @@ def _which_reminder(
 ) -> list[Command] | None:
     if heard.intent != Intent.CHOOSE or question.asked_for is None:
         return [scene.answer(heard, "")]
-    return reminder_talk.chosen(scene, heard, question, question.asked_for, now)
+    return talking.chosen(scene, heard, question, question.asked_for, now)
 
 
 def _plugin(
@@ -138,9 +140,10 @@ _TAKERS: dict[About, Taker] = {
     About.LEAVE: _leave,
     About.HELP_UP: _help_up,
     About.EASE: _ease,
-    About.REMINDER: reminding.answer,
+    About.REMINDER: asking.answer,
     About.REMINDERS_OFF: _reminders_off,
     About.WHICH_REMINDER: _which_reminder,
     About.PLUGIN: _plugin,
     About.RECOVERY: recovery.answer,
+    About.OFFER: _offered,
 }

@@ -7,12 +7,13 @@ question of ours means is in `supine.core.answers`.
 
 from collections.abc import Callable
 
-from supine.core import about, consulting, reminder_talk, reminding, starting, steering
+from supine.core import about, consulting, starting, steering
 from supine.core.events import Alert, Command, Ending, IntentHeard, RememberPreference, Say
 from supine.core.habits import GAPS_S, RATES, VOLUMES, nearer
 from supine.core.intents import Intent
 from supine.core.practice import Practice
 from supine.core.questions import About
+from supine.core.reminders import asking, talking
 from supine.core.scene import Scene
 from supine.core.states import STILL, State
 from supine.core.steering import Moved
@@ -48,6 +49,8 @@ def respond(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
         return [*silenced, *_nobody_asked(scene, heard, now)]
     practice = scene.practice
     if practice is None or starting.forgotten(scene, now):
+        if heard.intent in INSTEAD and (instead := INSTEAD[heard.intent](scene, heard, now)):
+            return [*silenced, *instead]
         key = "stopped" if silenced else IDLE.get(heard.intent, "nothing_running")
         return [*silenced, scene.answer(heard, scene.phrase(key))]
     return [*silenced, *in_practice(scene, practice, heard, now)]
@@ -55,7 +58,7 @@ def respond(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
 
 def _nobody_asked(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     """Take what is an answer, although no question is open."""
-    late = reminding.late_answer(scene, heard, now) if heard.intent in LATE_ANSWERS else None
+    late = asking.late_answer(scene, heard, now) if heard.intent in LATE_ANSWERS else None
     if late is not None:
         return late
     practice = scene.practice
@@ -220,6 +223,8 @@ def back(scene: Scene, practice: Practice, heard: IntentHeard, now: float) -> li
 
 def how_long(scene: Scene, practice: Practice, heard: IntentHeard, now: float) -> list[Command]:
     """Tell the time that is left, and what comes next."""
+    if heard.slots.get("routine") not in {None, practice.routine.id}:
+        return about.how_long_takes(scene, heard, now)
     phrases = scene.settings.language.phrases
     minutes = round(practice.left_s(now) / 60)
     time = phrases.amount(minutes, "minute")
@@ -339,14 +344,14 @@ ANYTIME: dict[str, Rule] = {
     Intent.FASTER: _shift_rate(+1, "faster"),
     Intent.LOUDER: _shift_volume(+1, "louder", "loudest"),
     Intent.SOFTER: _shift_volume(-1, "softer", "softest"),
-    Intent.REMIND_ME: reminder_talk.remind_me,
-    Intent.LIST_REMINDERS: reminder_talk.list_reminders,
-    Intent.MISSED_REMINDERS: reminder_talk.missed,
-    Intent.WHY_NO_REMINDER: reminder_talk.why_no_reminder,
-    Intent.MOVE_REMINDER: reminder_talk.move,
-    Intent.CANCEL_REMINDER: reminder_talk.cancel,
-    Intent.REMINDERS_OFF: reminder_talk.ask_off,
-    Intent.REMINDERS_ON: reminder_talk.turn_on,
+    Intent.REMIND_ME: talking.remind_me,
+    Intent.LIST_REMINDERS: talking.list_reminders,
+    Intent.MISSED_REMINDERS: talking.missed,
+    Intent.WHY_NO_REMINDER: talking.why_no_reminder,
+    Intent.MOVE_REMINDER: talking.move,
+    Intent.CANCEL_REMINDER: talking.cancel,
+    Intent.REMINDERS_OFF: talking.ask_off,
+    Intent.REMINDERS_ON: talking.turn_on,
     **about.RULES,
 }
 
@@ -371,6 +376,12 @@ PRACTISING: dict[str, PracticeRule] = {
 
 LATE_ANSWERS = frozenset({Intent.YES, Intent.LATER, Intent.NOT_TODAY})
 """What still answers a reminder when its ear was closed."""
+
+INSTEAD: dict[str, Rule] = {
+    Intent.HOW_LONG: about.how_long_takes,
+    Intent.PAIN: lambda scene, heard, now: about.offer(scene, heard, "offer_sore", now),
+}
+"""What an intent may mean while no practice is there; nothing if it does not."""
 
 IDLE: dict[str, str] = {
     Intent.RESUME: "nothing_to_resume",

@@ -48,6 +48,8 @@ class Intent(StrEnum):
     CAN_DO = "SupineWhatCanYouDo"
     WHAT_IS = "SupineWhatIs"
     WHY_HELP = "SupineWhyHelp"
+    WHAT_HELPS = "SupineWhatHelps"
+    UNEASY = "SupineUneasy"
     NEEDS = "SupineWhatDoINeed"
     RULES = "SupineTellRules"
     LIST_ROUTINES = "SupineListRoutines"

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from supine.core.background import Background
 
 LINE_CAP_S = 180.0
-"""A line that was never reported over counts as lost after this; voices report much sooner."""
+"""A line that was never reported over counts as lost after this.
+
+Voices report what they have begun within seconds.  So either the voice is dead, and the practice
+must go on by itself; or nobody could begin for so long, because others have talked one after the
+other.  Then the words belong to a moment that is over: they are taken back, or all that was to be
+said meanwhile would be said in one go when the others are silent."""
 
 
 @dataclass(slots=True)

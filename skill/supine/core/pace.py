@@ -44,19 +44,20 @@ class Pace:
         self._took = _TRUST_START * start_s
         self._chars_took = _TRUST_RATE * per_char_s
         self._prior = (_TRUST_START * start_s, _TRUST_RATE * per_char_s)
+        self._start_s, self._per_char_s = self._fit()
 
     @property
     def learned(self) -> tuple[float, float]:
         """The seconds a character and those before the first: what to begin with another time."""
-        start_s, per_char_s = self._fit()
-        return per_char_s, start_s
+        return self._per_char_s, self._start_s
 
     def estimate_s(self, text: str | Sound) -> float:
         """Return the seconds this voice will take for ``text``; a sound takes its own."""
-        if isinstance(text, Sound):
-            return text.lasts_s
-        start_s, per_char_s = self._fit()
-        return max(0.0, start_s + per_char_s * len(text))
+        return text.lasts_s if isinstance(text, Sound) else self.words_s(1, len(text))
+
+    def words_s(self, texts: int, chars: int) -> float:
+        """Return the seconds this voice will take for so many texts of so many characters."""
+        return max(0.0, texts * self._start_s + chars * self._per_char_s)
 
     def learn(self, text: str | Sound, took_s: float) -> None:
         """Take note that ``text`` took ``took_s`` seconds; odd values are passed over."""
@@ -74,6 +75,7 @@ class Pace:
         self._chars_took = (
             prior_chars_took + _FORGET * (self._chars_took - prior_chars_took) + chars * took_s
         )
+        self._start_s, self._per_char_s = self._fit()
 
     def _fit(self) -> tuple[float, float]:
         determinant = self._weight * self._chars_squared - self._chars * self._chars

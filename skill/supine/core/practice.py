@@ -163,7 +163,7 @@ class Practice:
         """Do what is due."""
         commands: list[Command] = []
         if (overdue := self.lines.overdue(now)) is not None:
-            commands += self.heard(LineHeard(overdue.line_id, Outcome.LOST), now)
+            commands += [Hush(), *self.heard(LineHeard(overdue.line_id, Outcome.LOST), now)]
         if self.state is State.PAUSED and now >= self.stand.since + self._timing.pause_remind_s:
             self.state = State.PARKED
             self.lines.asides.append(Aside(now, self.phrases.say("still_paused")))

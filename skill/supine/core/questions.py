@@ -21,7 +21,11 @@ class About(Enum):
     WHICH_REMINDER = auto()
     PLUGIN = auto()
     RECOVERY = auto()
+    OFFER = auto()
 
+
+_COMFORT = (Intent.STOP, Intent.HELP_UP, Intent.PAIN, Intent.RED_FLAG)
+_ABOUT_IT = (Intent.CAN_DO, Intent.WHAT_IS, Intent.WHY_HELP, Intent.NEEDS, Intent.RULES)
 
 ANSWERS = {
     About.GATE: (
@@ -40,6 +44,7 @@ ANSWERS = {
         Intent.LONGER,
         Intent.PAIN,
         Intent.RED_FLAG,
+        *_ABOUT_IT,
     ),
     About.WHICH: (Intent.CHOOSE, Intent.START_ROUTINE, Intent.NO, Intent.STOP),
     About.LEAVE: (Intent.YES, Intent.NO, Intent.STOP, Intent.RESUME),
@@ -73,7 +78,7 @@ ANSWERS = {
     ),
     About.REMINDERS_OFF: (Intent.YES, Intent.NO, Intent.STOP),
     About.WHICH_REMINDER: (Intent.CHOOSE, Intent.NO, Intent.STOP),
-    About.PLUGIN: (Intent.STOP, Intent.HELP_UP, Intent.PAIN, Intent.RED_FLAG),
+    About.PLUGIN: _COMFORT,
     About.RECOVERY: (
         Intent.RESUME,
         Intent.YES,
@@ -82,11 +87,9 @@ ANSWERS = {
         Intent.START_ROUTINE,
         Intent.NO,
         Intent.NOT_TODAY,
-        Intent.STOP,
-        Intent.HELP_UP,
-        Intent.PAIN,
-        Intent.RED_FLAG,
+        *_COMFORT,
     ),
+    About.OFFER: (Intent.YES, Intent.NO, Intent.START_ROUTINE, *_COMFORT),
 }
 """Which intents answer which question."""
 
@@ -100,6 +103,7 @@ PATIENCE_S = {
     About.WHICH_REMINDER: 15.0,
     About.PLUGIN: 15.0,
     About.RECOVERY: 25.0,
+    About.OFFER: 15.0,
 }
 """How long an answer is waited for after the question was heard, in seconds."""
 

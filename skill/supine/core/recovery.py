@@ -124,7 +124,7 @@ def _turn(scene: Scene, practice: Practice) -> tuple[object, ...]:
     return (
         *(practice.state, practice.total_s, practice.ends_as, practice.started_at is None),
         *(table.index, table.ends_at, table.extra_s, table.guidance, table.hurried),
-        *(stand.gate_asked, stand.told, scene.offers, tuple(map(id, table.parts))),
+        *(stand.gate_asked, stand.told, scene.offers, table.parts),
     )
 
 

@@ -4,8 +4,10 @@ A practice that is taken up stands still, as if somebody had said "pause" at the
 it was taken down, and goes on by the same way: `supine.core.practice.Practice.resume`.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
 
 from supine.core import starting
 from supine.core.pace import Pace
@@ -17,15 +19,31 @@ from supine.core.states import RUNNING, State
 from supine.core.timetable import Part, Timetable, parts_of
 from supine.model import Routine, Step
 
+_ALIKE = ("side", "closing", "second_side", "scale", "instead")
+
 Plan = list[tuple[int, Part]]
 """Parts with the place that each had in the plan it was kept in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the routine knows of a plan: it is the same from one turn to the next."""
+
+    plan: tuple[Part, ...]
+    places: tuple[int, ...]
+    """Of the parts below, in the plan."""
+
+    parts: tuple[KeptPart, ...]
 
 
 def take_down(scene: Scene, practice: Practice, now: float) -> Snapshot | None:
     """Return where a practice stands; None when nothing of its routine is left to do."""
     table, stand, at = practice.timetable, practice.stand, practice.at(now)
-    kept = _kept(practice)
-    if not any(n == table.index for n, _ in kept):
+    taken = scene.taken
+    if taken is None or taken.plan is not table.parts:
+        taken = scene.taken = _taken(practice)
+    index = bisect_left(taken.places, table.index)
+    if table.index not in taken.places[index : index + 1]:
         return None
     within = practice.within()
     per_char_s, start_s = scene.pace.learned
@@ -33,9 +51,9 @@ def take_down(scene: Scene, practice: Practice, now: float) -> Snapshot | None:
         routine_id=practice.routine.id,
         language=scene.settings.language.code,
         total_s=practice.total_s,
-        parts=tuple(part for _, part in kept),
-        index=sum(n < table.index for n, _ in kept),
-        ready_after=sum(n <= practice.ready_index for n, _ in kept),
+        parts=taken.parts,
+        index=index,
+        ready_after=bisect_left(taken.places, practice.ready_index + 1),
         state=State.PAUSED if practice.state is State.RESUMING else practice.state,
         within=within,
         still_s=0.0 if practice.state in RUNNING else max(0.0, now - stand.since),
@@ -96,32 +114,31 @@ def take_up(scene: Scene, snapshot: Snapshot, now: float, away_s: float) -> Prac
 # ---- taking down -----------------------------------------------------------------------------
 
 
-def _kept(practice: Practice) -> list[tuple[int, KeptPart]]:
-    """Return what the routine knows of the plan, each with its place there."""
-    kept = []
-    for n, part in enumerate(practice.timetable.parts):
-        known = _step(practice.routine, part.step.id, closing=part.closing)
+def _taken(practice: Practice) -> Taken:
+    plan, places, kept = practice.timetable.parts, [], []
+    steps = _steps(practice.routine)
+    for n, part in enumerate(plan):
+        known = steps.get((part.step.id, part.closing))
         preface = n == 0 and known is None and not part.closing
         if known is None and not preface:
             continue  # a chime
         step = part.step
         calm = known is None or (known.hold_s, known.reps) != (step.hold_s, step.reps)
-        kept.append(
-            (
-                n,
-                KeptPart(
-                    step=step.id,
-                    side=part.side,
-                    closing=part.closing,
-                    second_side=part.second_side,
-                    preface=preface,
-                    scale=part.scale,
-                    instead=part.instead,
-                    hold_s=step.hold_s if calm else None,
-                ),
-            )
-        )
-    return kept
+        hold_s = step.hold_s if calm else None
+        places.append(n)
+        kept.append(KeptPart(step=step.id, preface=preface, hold_s=hold_s, **_alike(part)))
+    return Taken(plan, tuple(places), tuple(kept))
+
+
+def _alike(part: Part | KeptPart) -> dict[str, Any]:
+    """Return what a part and what is kept of it have in common."""
+    return dict(zip(_ALIKE, attrgetter(*_ALIKE)(part), strict=True))
+
+
+def _steps(routine: Routine) -> dict[tuple[str, bool], Step]:
+    """Return the steps by id and by whether they belong to the close."""
+    closing = {(step.id, True): step for step in routine.close}
+    return {(step.id, False): step for step in routine.steps} | closing
 
 
 def _still_to_say(practice: Practice) -> tuple[str, ...]:
@@ -140,29 +157,21 @@ def _practised_s(practice: Practice, at: float) -> float | None:
 # ---- taking up -------------------------------------------------------------------------------
 
 
-def _step(routine: Routine, step_id: str, *, closing: bool) -> Step | None:
-    steps = routine.close if closing else routine.steps
-    return next((step for step in steps if step.id == step_id), None)
-
-
 def _plan(scene: Scene, routine: Routine, snapshot: Snapshot) -> Plan:
     """Return the parts that there still are; the close is never lost."""
-    plan = [
-        (n, part)
-        for n, kept in enumerate(snapshot.parts)
-        if (part := _part(scene, routine, snapshot, kept)) is not None
-    ]
+    steps, plan = _steps(routine), []
+    for n, kept in enumerate(snapshot.parts):
+        known = steps.get((kept.step, kept.closing))
+        step = starting.preface(scene, routine) if kept.preface else known
+        if (part := _part(scene, snapshot, kept, step)) is not None:
+            plan.append((n, part))
     if not any(part.closing for _, part in plan):
         after = len(snapshot.parts)
         plan += [(after, part) for part in parts_of(routine.close, closing=True)]
     return plan
 
 
-def _part(scene: Scene, routine: Routine, snapshot: Snapshot, kept: KeptPart) -> Part | None:
-    if kept.preface:
-        step = starting.preface(scene, routine)
-    else:
-        step = _step(routine, kept.step, closing=kept.closing)
+def _part(scene: Scene, snapshot: Snapshot, kept: KeptPart, step: Step | None) -> Part | None:
     if step is None or kept.side not in step.words:
         return None
     if kept.hold_s is not None:
@@ -170,20 +179,13 @@ def _part(scene: Scene, routine: Routine, snapshot: Snapshot, kept: KeptPart) ->
     instead = kept.instead
     if instead is not None and snapshot.language != scene.settings.language.code:
         instead = (scene.settings.language.phrases.say("gentler_default"),)
-    return Part(
-        step=step,
-        side=kept.side,
-        closing=kept.closing,
-        second_side=kept.second_side,
-        scale=kept.scale,
-        instead=instead,
-    )
+    return Part(step=step, **_alike(kept) | {"instead": instead})
 
 
 def _practice(scene: Scene, routine: Routine, snapshot: Snapshot, plan: Plan) -> Practice:
     settings, phrases = scene.settings, scene.settings.language.phrases
     wanted = Sounds() if snapshot.ends_as is None else settings.sounds
-    parts = with_sounds(_parts(plan), wanted, plays="sound" in settings.can)
+    parts = with_sounds([part for _, part in plan], wanted, plays="sound" in settings.can)
     gap_s, guidance = scene.habits.gap_s, snapshot.guidance
     table = Timetable(parts, phrases, scene.pace, gap_s, guidance)
     table.hurried, table.extra_s = snapshot.hurried, snapshot.extra_s
@@ -194,10 +196,6 @@ def _practice(scene: Scene, routine: Routine, snapshot: Snapshot, plan: Plan) ->
     practice.ends_as = snapshot.ends_as
     starting.furnish(scene, practice)
     return practice
-
-
-def _parts(plan: Iterable[tuple[int, Part]]) -> list[Part]:
-    return [part for _, part in plan]
 
 
 def _stand_still(practice: Practice, snapshot: Snapshot, since: float) -> None:

@@ -22,12 +22,13 @@ from supine.core.states import Timing
 from supine.model import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from supine.core.consulting import Waiting
     from supine.core.practice import Practice
     from supine.core.recovery import Kept, Offer
     from supine.core.reminders.model import Key
+    from supine.core.restoring import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +96,15 @@ class Scene:
         self.pending: list[Command] = []
         """What must still be done after this event."""
 
+        self.then: Callable[[], list[Command]] | None = None
+        """What is done once the first of it was said; it belongs to the same event."""
+
         self.practice: Practice | None = None
         self.kept: Kept | None = None
         """What was kept of the practice last."""
+
+        self.taken: Taken | None = None
+        """What was taken down of its plan."""
 
         self.offer: Offer | None = None
         """Set while a practice that was cut off waits for somebody to say how to go on."""

@@ -6,7 +6,7 @@
 
 from datetime import datetime
 
-from supine.core import answers, consulting, recovery, reminding
+from supine.core import answers, consulting, recovery
 from supine.core.events import (
     Ask,
     CloseEar,
@@ -29,6 +29,7 @@ from supine.core.events import (
 from supine.core.habits import Habits
 from supine.core.news import Reporter
 from supine.core.questions import ANSWERS, About, OpenQuestion
+from supine.core.reminders import asking
 from supine.core.reminders.model import RemindersDue
 from supine.core.scene import Scene, Settings
 from supine.core.states import State
@@ -88,10 +89,11 @@ class Site:
     def handle(self, event: Event, now: float, wall: datetime | None = None) -> list[Command]:
         """Take one event and return what must now be done, in order, and what must be kept."""
         commands = self.answer(event, now, wall)
+        commands += self.go_on(commands, now)
         return [*commands, *self.keep(event, commands, now)]
 
     def answer(self, event: Event, now: float, wall: datetime | None = None) -> list[Command]:
-        """Take one event and return what must now be done, in order.
+        """Take one event and return what must now be done, in order; `go_on` returns the rest.
 
         Args:
             event: What happened.
@@ -99,12 +101,19 @@ class Site:
             wall: The time of day, aware; only reminders need it.
         """
         self.scene.wall = wall or self.scene.wall
-        commands = self._take(event, now) + self.scene.pending
-        self.scene.pending = []
-        return self._tend(commands, now)
+        commands = self._take(event, now)
+        return commands if self.scene.then is not None else self._tended(commands, now)
+
+    def go_on(self, commands: list[Command], now: float) -> list[Command]:
+        """Return what must be done besides what `answer` has returned.
+
+        A practice is planned here: whoever has started it hears its name meanwhile.
+        """
+        then, self.scene.then = self.scene.then, None
+        return [] if then is None else self._tended([*commands, *then()], now)[len(commands) :]
 
     def keep(self, event: Event, commands: list[Command], now: float) -> list[Command]:
-        """Return what must be kept after `answer`, and what those who listen are told.
+        """Return what must be kept after `go_on`, and what those who listen are told.
 
         It takes as long as the answer itself, so whoever is waiting is answered before.
         """
@@ -138,12 +147,12 @@ class Site:
     ) -> list[Command]:
         match event:
             case RemindersDue():
-                return reminding.due(self.scene, event.keys)
+                return asking.due(self.scene, event.keys)
             case SiteFree():
                 offered = recovery.site_free(self.scene, now)
-                return [*offered, *reminding.site_free(self.scene, now)]
+                return [*offered, *asking.site_free(self.scene, now)]
             case FiringsSaved():
-                return reminding.saved(self.scene, event, now)
+                return asking.saved(self.scene, event, now)
             case PracticeFound():
                 return recovery.found(self.scene, event, now)
             case RemindersRead(reminders):
@@ -193,11 +202,11 @@ class Site:
         if question.about is About.RECOVERY:
             return recovery.unanswered(self.scene, now)
         asked = question.about is About.REMINDER
-        return reminding.unanswered(self.scene, question) if asked else []
+        return asking.unanswered(self.scene, question) if asked else []
 
     def _line_heard(self, event: LineHeard, now: float) -> list[Command]:
         if event.line_id == self.scene.asking_line:
-            return reminding.line_over(self.scene, event)
+            return asking.line_over(self.scene, event)
         if recovery.line_over(self.scene, event):
             return []
         practice = self.scene.practice
@@ -220,12 +229,13 @@ class Site:
         if self.scene.practice is not None:
             commands += self.scene.practice.tick(now)
         commands += consulting.overdue(self.scene, now) + recovery.time_up(self.scene, now)
-        return commands + reminding.disk_is_late(self.scene, now)
+        return commands + asking.disk_is_late(self.scene, now)
 
     # ---- after every event --------------------------------------------------------------------
 
-    def _tend(self, commands: list[Command], now: float) -> list[Command]:
+    def _tended(self, commands: list[Command], now: float) -> list[Command]:
         """Keep the ear at the gate, count what was completed, let go of what is over."""
+        commands, self.scene.pending = [*commands, *self.scene.pending], []
         question = self.scene.question
         if question is not None and question.about is About.GATE:
             if not self._listening() or any(isinstance(c, Say) for c in commands):

@@ -7,7 +7,7 @@ one is in `supine.core.restoring`.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -115,9 +115,14 @@ class Snapshot:
     start_s: float = STANDARD_START_S
     """What was learned of the voice, as `supine.core.pace.Pace` takes it."""
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as what JSON can hold."""
-        return {"version": VERSION, **_fields_of(self)}
+    def as_dict(self, *, parts: bool = True) -> dict[str, Any]:
+        """Return it as what JSON can hold; the parts are most of it and seldom change."""
+        keys = self.__slots__ if parts else _ALL_BUT_PARTS
+        return {"version": VERSION, **_fields_of(self, keys)}
+
+    def parts_list(self) -> list[object]:
+        """Return the parts as they stand in `as_dict`."""
+        return [_plain(part) for part in self.parts]
 
     @classmethod
     def from_dict(cls, data: object) -> "Snapshot":
@@ -140,6 +145,9 @@ class Snapshot:
         if (snapshot.within is State.HOLDING) != (snapshot.held_s is not None):
             raise SnapshotError("a kept practice has a hold exactly while it holds")
         return snapshot
+
+
+_ALL_BUT_PARTS = tuple(key for key in Snapshot.__slots__ if key != "parts")
 
 
 def _snapshot(fields: "_Fields") -> Snapshot:
@@ -188,9 +196,9 @@ def _part(data: object) -> KeptPart:
     )
 
 
-def _fields_of(kept: Snapshot | KeptPart) -> dict[str, object]:
+def _fields_of(kept: Snapshot | KeptPart, keys: Iterable[str]) -> dict[str, object]:
     """Return what a dataclass holds in one walk: this happens at every turn of every practice."""
-    return {key: _plain(getattr(kept, key)) for key in kept.__slots__}
+    return {key: _plain(getattr(kept, key)) for key in keys}
 
 
 def _plain(value: object) -> object:
@@ -198,7 +206,7 @@ def _plain(value: object) -> object:
         return value
     match value:
         case KeptPart():
-            return _fields_of(value)
+            return _fields_of(value, value.__slots__)
         case State():
             return value.name.lower()
         case Enum():

@@ -39,13 +39,13 @@ def with_sounds(parts: list[Part], wanted: Sounds, *, plays: bool) -> list[Part]
         wanted: What the household wants.
         plays: Whether the voice can play at all.
     """
-    if not plays:
+    if not plays or not (wanted.chime or any(part.step.sound for part in parts)):
         return parts
     furnished: list[Part] = []
     for n, part in enumerate(parts):
         own = () if part.step.sound is None else (part.step.sound,)
         rung = (CHIME,) if wanted.chime and n and _long(parts[n - 1]) else ()
-        furnished.append(replace(part, sounds=(*rung, *own)))
+        furnished.append(replace(part, sounds=(*rung, *own)) if rung or own else part)
     return [*furnished, _END] if wanted.chime else furnished
 
 

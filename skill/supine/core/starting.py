@@ -2,6 +2,7 @@
 
 from supine.core.background import Background
 from supine.core.events import Command, Ending, IntentHeard
+from supine.core.intents import Intent
 from supine.core.practice import Practice
 from supine.core.questions import About
 from supine.core.scene import Scene
@@ -42,7 +43,10 @@ def start(
 def begin(
     scene: Scene, heard: IntentHeard, routine_id: str, minutes: float | None, now: float
 ) -> list[Command]:
-    """Begin a routine now; the first words say its length."""
+    """Begin a routine now; the first words say its length.
+
+    Where somebody has just asked for it, they go out before the practice is planned: `Scene.then`.
+    """
     language = scene.settings.language
     routine = language.routines.get(routine_id)
     if routine is None:  # its file was taken away since it was spoken of
@@ -55,23 +59,27 @@ def begin(
         key = "starting_at_least"
     elif wanted > routine.minutes.max:
         key = "starting_at_most"
-    parts, ready_after = practice_parts(routine, preface(scene, routine))
-    parts = with_sounds(parts, scene.settings.sounds, plays="sound" in scene.settings.can)
-    fading = scene.settings.fading
-    guidance = scene.habits.guidance_for(routine_id, scene.today(), fading)
-    table = Timetable(parts, language.phrases, scene.pace, scene.habits.gap_s, guidance)
-    practice = Practice(
-        routine,
-        table,
-        ready_after,
-        granted * 60.0,
-        language.phrases,
-        scene.line_ids,
-        scene.settings.timing,
-    )
     answer = scene.answer(heard, scene.phrase(key, name=routine.name, time=time))
     scene.habits.last_routine = routine_id
-    return [answer, *_put_on(scene, practice, now)]
+
+    def plan() -> list[Command]:
+        down = bool(heard.slots.get("down"))
+        return _put_on(scene, _planned(scene, routine, granted * 60.0, down=down), now)
+
+    if heard.intent == Intent.START_ROUTINE and scene.question is None:
+        scene.then = plan
+        return [answer]
+    return [answer, *plan()]
+
+
+def _planned(scene: Scene, routine: Routine, total_s: float, *, down: bool) -> Practice:
+    phrases, habits, settings = scene.settings.language.phrases, scene.habits, scene.settings
+    parts, ready_after = practice_parts(routine, preface(scene, routine), down=down)
+    parts = with_sounds(parts, settings.sounds, plays="sound" in settings.can)
+    guidance = habits.guidance_for(routine.id, scene.today(), settings.fading)
+    table = Timetable(parts, phrases, scene.pace, habits.gap_s, guidance)
+    ids, timing = scene.line_ids, settings.timing
+    return Practice(routine, table, ready_after, total_s, phrases, ids, timing)
 
 
 def help_up(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:

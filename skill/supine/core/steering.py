@@ -134,11 +134,11 @@ def gentler(practice: Practice, now: float) -> list[Command]:
     else:
         lines = _gentler_words(practice, part)
         for other in [later for later in table.ahead if later.step is part.step]:
-            table.replace_ahead(other, replace(other, instead=_gentler_words(practice, other)))
+            table.replace_part(other, replace(other, instead=_gentler_words(practice, other)))
     calm = replace(part, instead=lines, second_side=False, sounds=())
     if not part.step.rest and part.hold_s < GENTLE_HOLD_S:
         calm = replace(calm, step=replace(part.step, hold_s=GENTLE_HOLD_S, reps=None), scale=1.0)
-    table.parts[table.index] = calm
+    table.replace_part(part, calm)
     return [Hush(), *practice.enter(now)]
 
 

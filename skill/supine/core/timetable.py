@@ -8,6 +8,7 @@ to give and take, and they do so within bounds that keep getting up slow.
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import add
 
 from supine.core.pace import GAP_S, Pace
 from supine.model import PhraseBook, Routine, Side, Sound, Step
@@ -86,6 +87,11 @@ _MADE: dict[tuple[int, bool], tuple[tuple[Step, ...], tuple[Part, ...]]] = {}
 _MADE_MAX = 512
 
 
+_Takes = tuple[float, int, int, int, int]
+"""What a part takes, or several, but for how fast the voice is: seconds without words (rests
+left out, sounds counted), silences between sentences, sentences, characters, and rests."""
+
+
 class Timetable:
     """What is still to come, and when.
 
@@ -105,7 +111,7 @@ class Timetable:
         gap_s: float = GAP_S,
         guidance: Guidance = Guidance.FULL,
     ) -> None:
-        self.parts = parts
+        self.parts = tuple(parts)
         self.index = 0
         self.pace = pace
         self.gap_s = gap_s
@@ -123,6 +129,8 @@ class Timetable:
         """How long a step's first side was really held, by step id."""
 
         self._phrases = phrases
+        self._summed: tuple[object, ...] | None = None
+        self._sums: list[_Takes] = []
 
     @property
     def part(self) -> Part:
@@ -130,7 +138,7 @@ class Timetable:
         return self.parts[self.index]
 
     @property
-    def ahead(self) -> list[Part]:
+    def ahead(self) -> tuple[Part, ...]:
         """The parts after this one."""
         return self.parts[self.index + 1 :]
 
@@ -160,22 +168,41 @@ class Timetable:
             lines = (self._phrases.say("change_side", side=side), *lines)
         return lines
 
-    def fixed_s(self, part: Part) -> float:
-        """Return what ``part`` takes for certain: words, settling, and a hold that is no rest."""
-        lines = self.lines(part)
-        speaking_s = sum(map(self.pace.estimate_s, lines)) + self.gap_s * len(lines)
-        silent_s = part.step.settle_s + part.hold_s
-        if lines and (silent_s or part.step.rest or part is self.parts[-1]):
-            speaking_s -= self.gap_s  # the silence, or the end, follows the last sentence at once
-        return speaking_s + silent_s
-
     def ahead_s(self) -> float:
         """Return what the parts after this one take at least, rests not counted."""
-        return sum(map(self.fixed_s, self.ahead))
+        return self._takes_s(self.index + 1)
 
     def rests(self) -> int:
         """Return how many rests are left, this part counted."""
-        return sum(part.step.rest for part in self.parts[self.index :])
+        return self._from(self.index)[-1]
+
+    def _takes_s(self, index: int) -> float:
+        """Return what parts take for certain: words, settling, and holds that are no rests."""
+        silent_s, gaps, texts, chars, _ = self._from(index)
+        return silent_s + self.gap_s * gaps + self.pace.words_s(texts, chars)
+
+    def _from(self, index: int) -> _Takes:
+        """Return what the parts from ``index`` on take together.
+
+        It is asked for at every turn, and added up only after a change of plan.
+        """
+        said = (self.parts, self.hurried, self.guidance)
+        if said != self._summed:
+            sums: list[_Takes] = [(0.0, 0, 0, 0, 0)]
+            for part in reversed(self.parts):
+                sums.append(tuple(map(add, self._takes(part), sums[-1])))
+            self._summed, self._sums = said, sums[::-1]
+        return self._sums[min(index, len(self.parts))]
+
+    def _takes(self, part: Part) -> _Takes:
+        lines = self.lines(part)
+        texts = [line for line in lines if isinstance(line, str)]
+        sounds_s = sum(line.lasts_s for line in lines if isinstance(line, Sound))
+        silent_s = part.step.settle_s + part.hold_s
+        # The silence, or the end, follows the last sentence at once.
+        joined = bool(lines and (silent_s or part.step.rest or part is self.parts[-1]))
+        chars, rests = sum(map(len, texts)), int(part.step.rest)
+        return sounds_s + silent_s, len(lines) - joined, len(texts), chars, rests
 
     @property
     def can_wait(self) -> bool:
@@ -191,7 +218,7 @@ class Timetable:
         """
         if self.ends_at is not None:
             return max(0.0, self.ends_at - now)
-        return part_left_s + self.ahead_s() + REST_MIN_S * sum(p.step.rest for p in self.ahead)
+        return self._needed_s(part_left_s, resting=False)
 
     def hold_s(self, hold_from: float) -> float:
         """Return how long this part's hold lasts if it began at ``hold_from``."""
@@ -244,7 +271,7 @@ class Timetable:
     def give_time_away(self, now: float) -> None:
         """Let the practice end as soon as its parts are through, after a rest was skipped."""
         if self.ends_at is not None and not self.rests():
-            self.ends_at = now + self.fixed_s(self.part) + self.ahead_s()
+            self.ends_at = now + self._takes_s(self.index)
 
     def shorten(self, now: float, part_left_s: float, wanted_s: float) -> float:
         """Be over ``wanted_s`` seconds from now, or as soon as can be; return the seconds.
@@ -260,20 +287,20 @@ class Timetable:
         self.ends_at = now + granted_s
         return granted_s
 
-    def replace_ahead(self, old: Part, new: Part) -> None:
-        """Put ``new`` in the place of ``old``, which has not begun."""
-        self.parts = [new if part is old else part for part in self.parts]
+    def replace_part(self, old: Part, new: Part) -> None:
+        """Put ``new`` in the place of ``old``."""
+        self.parts = tuple(new if part is old else part for part in self.parts)
 
     def drop_other_side(self) -> None:
         """Take this step's second side out of what is to come."""
         step = self.part.step
-        self.parts = [
+        self.parts = tuple(
             part for n, part in enumerate(self.parts) if n <= self.index or part.step is not step
-        ]
+        )
 
     def _needed_s(self, part_left_s: float, *, resting: bool) -> float:
         now_s = REST_MIN_S if resting else part_left_s
-        return now_s + self.ahead_s() + REST_MIN_S * sum(p.step.rest for p in self.ahead)
+        return now_s + self.ahead_s() + REST_MIN_S * self._from(self.index + 1)[-1]
 
     def _leave_out_optional(self, now: float, rest_s: float) -> None:
         while self._late(now, rest_s) and self._drop_optional():
@@ -281,7 +308,7 @@ class Timetable:
 
     def _late(self, now: float, rest_s: float) -> bool:
         """Return whether the parts take longer than is left, with ``rest_s`` for each rest."""
-        needed_s = self.fixed_s(self.part) + self.ahead_s() + rest_s * self.rests()
+        needed_s = self._takes_s(self.index) + rest_s * self.rests()
         return self.ends_at is not None and self.ends_at - now < needed_s
 
     def _droppable(self) -> list[Step]:
@@ -293,7 +320,8 @@ class Timetable:
         ]
 
     def _drop(self, step: Step) -> None:
-        self.parts = self.parts[: self.index + 1] + [p for p in self.ahead if p.step is not step]
+        kept = (part for part in self.ahead if part.step is not step)
+        self.parts = (*self.parts[: self.index + 1], *kept)
 
     def _drop_optional(self) -> bool:
         optional = [step for step in self._droppable() if step.optional]
@@ -305,7 +333,7 @@ class Timetable:
         steps = self._droppable()
         slow = [p for p in self.ahead if p.step in steps and p.hold_s and p.scale > _HURRY]
         for part in slow:
-            self.replace_ahead(part, replace(part, scale=_HURRY))
+            self.replace_part(part, replace(part, scale=_HURRY))
         return bool(slow)
 
     def _drop_last(self) -> bool:
@@ -315,15 +343,19 @@ class Timetable:
         return bool(steps)
 
 
-def practice_parts(routine: Routine, preface: Step | None) -> tuple[list[Part], int]:
+def practice_parts(
+    routine: Routine, preface: Step | None, *, down: bool = False
+) -> tuple[list[Part], int]:
     """Return all parts of a practice and how many of them belong to getting ready.
 
     Getting ready lasts until the person says so at the first ``until: ready`` step; a
-    preface belongs to it as well.
+    preface belongs to it as well.  Whoever is ``down`` already needs only the preface.
     """
     parts = parts_of(routine.steps)
     waiting = [n for n, part in enumerate(parts) if part.step.until_ready]
     ready_after = waiting[0] + 1 if waiting else 0
+    if down:
+        parts, ready_after = parts[ready_after:], 0
     if preface is not None:
         parts.insert(0, Part(step=preface))
         ready_after += 1

@@ -16,10 +16,12 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from supine.loading.phrases import PhrasesFile
+from supine.loading.phrases import OverridesFile, PhrasesFile
 from supine.loading.routinefile import RoutineFile, TranslationFile
 from supine.loading.schema import FileModel
 from supine.loading.settings import Config
+from supine.plugins.packs import PackFile
+from supine.understanding.extension import AddedFile
 from supine.understanding.sentencesfile import SentencesFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +35,13 @@ class FileKind(StrEnum):
     PHRASES = "phrases"
     SENTENCES = "sentences"
     CONFIG = "config"
+    PACK = "pack"
+    """A pack's ``plugin.yaml``."""
+
+    PACK_PHRASES = "pack-phrases"
+    """What packs and plugins bring, or a household: ``phrases.<lang>.yaml``."""
+
+    PACK_SENTENCES = "pack-sentences"
 
 
 MODELS: dict[FileKind, type[FileModel]] = {
@@ -41,6 +50,9 @@ MODELS: dict[FileKind, type[FileModel]] = {
     FileKind.PHRASES: PhrasesFile,
     FileKind.SENTENCES: SentencesFile,
     FileKind.CONFIG: Config,
+    FileKind.PACK: PackFile,
+    FileKind.PACK_PHRASES: OverridesFile,
+    FileKind.PACK_SENTENCES: AddedFile,
 }
 
 _KEYS = {
@@ -51,6 +63,7 @@ _KEYS = {
     "close": "The way up again; it is never left out.",
     "cues": "Words inside the hold: every, at or left says when.",
     "every": "Again and again after this time; with several sentences, each in turn.",
+    "for": "What it is meant for, the first thing first: for whoever asks what there is.",
     "gentler": "What pain leads to: the id of a step, or sentences.",
     "hold": "Silence after the words: 10s, 1min 30s, or rest for whatever is left.",
     "id": "Small letters, digits and single hyphens; of a routine, the name of its file.",

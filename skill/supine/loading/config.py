@@ -243,6 +243,8 @@ def _with_packs(config: Config, folder: Path | None) -> tuple[Config, list[Probl
     absent = [] if there or given is None else [_absent(("plugins", "folder"), "folder", given)]
     kept = whole if there and (named or folder is not None) else None
     plugins = config.plugins.model_copy(update={"folder": kept})
+    if not named:
+        plugins.model_fields_set.discard("folder")  # nobody has said where
     return config.model_copy(update={"plugins": plugins}), absent if named else []
 
 

@@ -56,6 +56,9 @@ def _number_or_keys(value: object) -> str:
 
 
 About = Annotated[Said, AfterValidator(_at_most_two)]
+Aim = Literal["back", "neck", "shoulders", "hips", "legs", "sleep", "stress", "sitting"]
+"""What people ask something for: the values of the slot `aim`."""
+
 Sides = Annotated[list[Literal["left", "right"]], AfterValidator(_both_sides)]
 SidedSentences = Annotated[list[SidedSentence], Field(min_length=1)]
 Gentler = Annotated[
@@ -149,6 +152,7 @@ class RoutineFile(FileModel):
     aliases: list[Name] = Field(default=[])
     about: About | None = None
     why: About | None = None
+    aims: list[Aim] = Field(default=[], alias="for")
     position: Literal["lying", "sitting", "standing", "bed"]
     minutes: Minutes
     needs: Said | None = None

@@ -29,7 +29,7 @@ from supine.loading.translations import (
 )
 from supine.loading.values import SIDE_CHARS
 from supine.loading.yamlfile import Source, file_name, survey_yaml
-from supine.model import Cue, Minutes, Position, Reps, Routine, Side, Step, Words
+from supine.model import Cue, Minutes, Position, Reps, Routine, Side, Sound, Step, Words
 
 ENGLISH_SIDES: Mapping[Side, str] = {Side.LEFT: "left", Side.RIGHT: "right"}
 
@@ -134,21 +134,24 @@ def _routine(file: RoutineFile, texts: Texts, sides: Mapping[Side, str], sounds:
         aliases=texts.aliases,
         about=texts.about,
         why=texts.why,
+        aims=tuple(file.aims),
         position=Position(file.position),
         minutes=_minutes(file.minutes),
         needs=texts.needs,
         rules=texts.rules,
         steps=tuple(
-            replace(_step(step, step.id, texts, sides), sound=sounds.get(("steps", n)))
+            _sounding(_step(step, step.id, texts, sides), sounds.get(("steps", n)))
             for n, step in enumerate(file.steps)
         ),
         close=tuple(
-            replace(
-                _step(step, step.id or close_id(n), texts, sides), sound=sounds.get(("close", n))
-            )
+            _sounding(_step(step, step.id or close_id(n), texts, sides), sounds.get(("close", n)))
             for n, step in enumerate(file.close)
         ),
     )
+
+
+def _sounding(step: Step, sound: Sound | None) -> Step:
+    return step if sound is None else replace(step, sound=sound)
 
 
 def _minutes(minutes: int | MinutesFile) -> Minutes:

@@ -29,7 +29,7 @@ def exposed_secrets(config: Config, file: Path | str | None) -> list[Fault]:
 
 
 def _mend(path: Path) -> str:
-    return f"chmod 600 {path.name}"
+    return f"chmod o-rwx {path}"
 
 
 def _secret_files(config: Config, file: Path | None) -> Iterator[tuple[Path, str]]:

@@ -1,7 +1,8 @@
 """Voices that plugins bring, beside the one that supine has itself.
 
 Each runs on a thread of its own, with an inbox, like the runner: what it raises, or however
-long it takes, stays with its own sites.  Their ids begin with the voice's name.
+long it takes, stays with its own sites.  Their ids begin with the voice's name.  When it is
+given up, its sites are spoken to by supine's own voice: a Rhasspy may be there, too.
 """
 
 import logging
@@ -11,13 +12,20 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from supine.clock import SystemClock
 from supine.core.events import (
+    Answer,
+    Ask,
     Event,
     IntentHeard,
     LineHeard,
     NothingUnderstood,
+    Outcome,
+    Play,
     QuestionClosed,
+    Say,
     SiteFree,
+    TellWhenFree,
     VoiceCommand,
 )
 from supine.plugins.api import Voice, VoiceHost
@@ -49,6 +57,53 @@ class _Stop:
     """The last thing in an inbox."""
 
 
+class _Owed:
+    """What a voice still has to report; all of it is reported at once when it is given up."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reports: dict[tuple[str, object], Event] | None = {}
+
+    def add(self, site_id: str, command: VoiceCommand) -> bool:
+        """Note what a command has to end in; return False when nobody carries it out any more."""
+        with self._lock:
+            if self._reports is None:
+                return False
+            if isinstance(command, Say | Play | Answer):
+                line_id = command.line_id
+                self._reports[site_id, line_id] = LineHeard(line_id, Outcome.LOST)
+            if isinstance(command, Ask | Answer) and command.question is not None:
+                token = command.question.token
+                self._reports[site_id, token] = QuestionClosed(token)
+            if isinstance(command, TellWhenFree):
+                self._reports[site_id, SiteFree] = SiteFree()
+            return True
+
+    def settle(self, site_id: str, event: Event) -> bool:
+        """Take note of a report; return False when it comes too late."""
+        with self._lock:
+            if self._reports is None:
+                return False
+            match event:
+                case LineHeard(line_id):
+                    self._reports.pop((site_id, line_id), None)
+                case IntentHeard(token=token) | NothingUnderstood(token=token):
+                    self._reports.pop((site_id, token), None)
+                case QuestionClosed(token):
+                    self._reports.pop((site_id, token), None)
+                case SiteFree():
+                    self._reports.pop((site_id, SiteFree), None)
+                case _:
+                    pass
+            return True
+
+    def give_up(self) -> list[tuple[str, Event]]:
+        """Return everything that is still owed, once; nothing is taken from now on."""
+        with self._lock:
+            reports, self._reports = self._reports, None
+            return [(site_id, event) for (site_id, _), event in (reports or {}).items()]
+
+
 class VoiceThread:
     """One plugin's voice.
 
@@ -78,6 +133,7 @@ class VoiceThread:
         self._post = post
         self._failed = failed
         self._dead = False
+        self._owed = _Owed()
         self._ticked_at = float("-inf")
         self._thread = threading.Thread(target=self._run, name=f"supine-voice-{name}", daemon=True)
 
@@ -85,20 +141,24 @@ class VoiceThread:
         """Begin to serve."""
         self._thread.start()
 
+    def leave(self) -> None:
+        """Do what waits, then end; never waits: `stop` does."""
+        self._inbox.put(_Stop())
+
     def stop(self, timeout_s: float = 1.0) -> None:
         """End, if it can."""
-        self._inbox.put(_Stop())
+        self.leave()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
-    def perform(self, site_id: str, command: VoiceCommand) -> None:
-        """Have a command carried out; never waits."""
-        if self._dead:
-            return
-        if self._inbox.qsize() >= WAITING_MAX:
+    def perform(self, site_id: str, command: VoiceCommand) -> bool:
+        """Have a command carried out; never waits.  False: it was given up, or is now."""
+        if not self._dead and self._inbox.qsize() >= WAITING_MAX:
             self._give_up("it does not take what it is given")
-            return
+        if not self._owed.add(site_id, command):
+            return False
         self._inbox.put(_Performed(site_id, command))
+        return True
 
     def _run(self) -> None:
         failures = 0
@@ -135,11 +195,16 @@ class VoiceThread:
         for site_id, event in events:
             if not site_id.startswith(self._prefix) or not isinstance(event, _TOLD):
                 raise ValueError(f"it may not tell {event!r} of the site {site_id!r}")
-            self._post(site_id, event)
+            if self._owed.settle(site_id, event):
+                self._post(site_id, event)
 
     def _give_up(self, why: str) -> None:
         self._dead = True
+        # Nobody may wait for what it will never tell.
+        for site_id, event in self._owed.give_up():
+            self._post(site_id, event)
         self._failed(f"its voice failed: {why}")
+        _LOGGER.warning("%s* is spoken to by supine's own voice from now on", self._prefix)
 
 
 class Voices:
@@ -163,10 +228,8 @@ class Voices:
     def perform(self, site_id: str, command: VoiceCommand, now: float) -> None:
         """Carry out a command by the voice that serves the site."""
         other = self._other(site_id)
-        if other is None:
+        if other is None or not other.perform(site_id, command):
             self._own.perform(site_id, command, now)
-        else:
-            other.perform(site_id, command)
 
     def receive(self, message: object, now: float) -> Iterable[tuple[str, Event]]:
         """Return what a message to supine's own voice means."""
@@ -185,10 +248,14 @@ class Voices:
         for each in self._others.values():
             each.start()
 
-    def stop(self) -> None:
-        """End the others."""
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """End the others, in so many seconds all together; who takes longer is left behind."""
         for each in self._others.values():
-            each.stop()
+            each.leave()
+        monotonic = SystemClock().monotonic
+        ends_at = monotonic() + timeout_s
+        for each in self._others.values():
+            each.stop(max(0.0, ends_at - monotonic()))
 
     def _other(self, site_id: str) -> VoiceThread | None:
         name, colon, _ = site_id.partition(":")

@@ -56,6 +56,13 @@ def test_the_site_has_hermes_own_default():
     assert fields(siteId="Küche").site_id == "Küche"
 
 
+def test_no_site_is_not_the_default_site():
+    assert fields(siteId="").from_no_site
+    assert not fields(siteId=None).from_no_site
+    assert not fields().from_no_site
+    assert not fields(siteId=0).from_no_site
+
+
 @pytest.mark.parametrize("value", [["default"], 5, {}, ""])
 def test_a_site_that_is_no_text_is_refused(value):
     with pytest.raises(HermesDecodeError, match="siteId must"):

@@ -1,12 +1,12 @@
 import pytest
 
 from adapters.hermes.room import RUN_ID, Room
-from supine.adapters.hermes import voice as voice_module
 from supine.adapters.hermes.codec import OWN_UTTERANCE
 from supine.adapters.hermes.messages import PlayFinished, SessionStarted, WakeHeard
 from supine.adapters.hermes.site import Site
 from supine.adapters.hermes.voice import HermesVoice
 from supine.core.events import LineHeard, Outcome, Say
+from supine.loading.limits import SITES_HEARD_MAX
 
 MANY = 5_000
 
@@ -100,6 +100,7 @@ def test_an_event_at_one_of_thousands_of_sites_looks_at_no_other(sent, monkeypat
     voice = HermesVoice(sent, run_id=RUN_ID)
     for number in range(MANY):
         voice.perform(f"site-{number}", Say(number, "Let your neck be long."), number / 1_000)
+    voice.deadline()  # as the runner asks after each event
     looked_at = []
     deadline = Site.deadline.fget
     monkeypatch.setattr(
@@ -113,6 +114,21 @@ def test_an_event_at_one_of_thousands_of_sites_looks_at_no_other(sent, monkeypat
 
     assert [site_id for site_id, _ in events] == ["site-77"]
     assert set(looked_at) == {"site-77"}
+
+
+def test_a_site_that_cannot_say_when_it_is_due_is_begun_anew_and_keeps_no_other(sent, caplog):
+    voice = HermesVoice(sent, run_id=RUN_ID)
+    for name in ("bedroom", "study"):
+        voice.perform(name, Say(1, "Rest."), 0.0)
+    voice._sites["bedroom"]._mouth = None
+
+    due_at = voice.deadline()
+
+    assert due_at is not None
+    assert [site_id for site_id, _ in voice.tick(due_at)] == ["study"]
+    assert "bedroom" in caplog.text
+    voice.perform("bedroom", Say(2, "Go on."), 101.0)
+    assert voice._sites["bedroom"].deadline is not None
 
 
 def test_a_mishap_at_one_site_keeps_no_other_from_hearing_what_came_of_time(sent, caplog):
@@ -146,14 +162,14 @@ def test_a_flood_of_made_up_sites_does_not_fill_the_memory(sent):
     voice = HermesVoice(sent, run_id=RUN_ID)
     voice.perform("bedroom", Say(1, "Rest."), 0.0)
 
-    for number in range(3 * voice_module.SITES_MAX):
+    for number in range(3 * SITES_HEARD_MAX):
         voice.receive(WakeHeard(f"made-up-{number}", "porcupine"), number / 10_000)
     events = list(voice.receive(PlayFinished("bedroom", "supine-0badcafe-1"), 5.0))
     held = len(voice._sites)
     voice.receive(SessionStarted("living room", "s", "porcupine"), 60.0)
     voice.perform("living room", Say(2, "Not into this dialogue."), 60.0)
 
-    assert held <= voice_module.SITES_MAX
+    assert held <= SITES_HEARD_MAX
     assert events == [("bedroom", LineHeard(1, Outcome.HEARD, 5.0))]
     assert len(sent) == 1, "a new site is heard once the flood is over"
 
@@ -163,11 +179,11 @@ def test_a_flood_does_not_make_a_site_forgotten_that_is_heard_of_again_and_again
     room.say("This speaker tells when its sound is over.")
     room.play_finished()
 
-    for number in range(2 * voice_module.SITES_MAX):
+    for number in range(2 * SITES_HEARD_MAX):
         room.voice.receive(WakeHeard(f"made-up-{number}", "porcupine"), room.now + number)
         if number % 1_000 == 0:
             room.voice.receive(WakeHeard("bedroom", "porcupine"), room.now + number)
-    room.now += 3 * voice_module.SITES_MAX
+    room.now += 3 * SITES_HEARD_MAX
     room.take_events()
     room.say("So an early word of the speech service is not believed.")
     room.say_finished()

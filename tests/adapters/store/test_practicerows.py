@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from supine.adapters.store.practicerows import KeptPractice, PracticeRows
+from supine.adapters.store.writer import GATHER_S
 from supine.core.events import Ending, ForgetPractice, RecordPractice, SavePractice
 from under_way import RESTING
 
@@ -124,6 +125,38 @@ def test_while_the_disk_is_away_a_practice_takes_one_place_in_the_queue():
     assert [row is None for row in handed_over] == [False] + [True] * 999
 
 
+def test_what_is_written_together_is_one_statement_for_all_practices(opened, path, locked):
+    """A thousand practices turn two hundred times a second."""
+    with opened() as store:
+        with locked(path):
+            for index in range(3):
+                for n in range(20):
+                    store.tell(f"site-{n}", SavePractice(replace(RESTING, index=index)))
+                store.tell("site-7", OVER)
+        change(path, "CREATE TABLE written (n)")
+        change(
+            path,
+            "CREATE TRIGGER counts AFTER INSERT ON practices BEGIN"
+            " INSERT INTO written VALUES (1); END",
+        )
+        assert store.flush(10)
+
+        assert len(rows(path)) == 19
+        assert len(rows(path, "SELECT * FROM written")) <= 20
+        assert len(store.history()) == 3
+
+
+def test_a_plan_that_changes_is_written_anew_and_one_that_stays_with_what_has_changed(opened):
+    other = replace(RESTING, parts=(*RESTING.parts, RESTING.parts[0]))
+    with opened() as store:
+        for moment in (RESTING, replace(RESTING, held_s=7.0), other, replace(other, held_s=8.0)):
+            store.tell("den", SavePractice(moment))
+            assert store.flush()
+
+            [kept] = opened().cut_off
+            assert kept.snapshot == moment
+
+
 def test_an_end_of_yesterday_stands_under_yesterday(opened):
     with opened() as store:
         yesterday = NOW - timedelta(days=1)
@@ -204,3 +237,29 @@ def test_however_often_it_is_killed_a_practice_is_under_way_or_over_never_both(p
         assert under_way in ([], [(float(len(over)),)])
         first = len(over)
     assert last > TIMES
+
+
+LATE_S = 0.5
+"""How late a busy machine may wake the thread that writes."""
+
+
+def test_a_kill_costs_a_quarter_of_a_second_of_where_a_practice_stands_and_no_more(path):
+    for _ in range(TIMES):
+        process = subprocess.Popen(
+            [sys.executable, HERE / "stands_until_killed.py", path],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": f"{SKILL}{os.pathsep}{HERE.parents[1]}"},
+        )
+        with process:
+            lines = [process.stdout.readline()]
+            time.sleep(random.uniform(0.3, 1.0))
+            process.send_signal(signal.SIGKILL)
+            lines += process.stdout.readlines()
+        told_at = [float(line.split()[1]) for line in lines if line.endswith("\n")]
+
+        [(kept,)] = rows(path, "SELECT json_extract(snapshot, '$.practised_s') FROM practices")
+        lost = told_at[int(kept) + 1 :]
+        assert len(told_at) > 20
+        assert not lost or told_at[-1] - lost[0] <= GATHER_S + LATE_S
+        assert rows(path, "PRAGMA integrity_check") == [("ok",)]

@@ -96,6 +96,27 @@ def test_a_reminder_that_is_put_again_is_changed(opened):
     assert opened().reminders.all() == [reminder("09:00")]
 
 
+def test_of_removed_reminders_no_firings_stay_in_memory(opened):
+    """Somebody makes one a day and cancels it, for years without a restart."""
+    store = opened()
+    book = store.reminders
+    for number in range(30):
+        book.put(reminder(id_=f"daily-{number}"))
+        book.save_firings([firing(f"daily-{number}", state=State.ACCEPTED)])
+        book.save_firings([replace(firing(f"daily-{number}"), key=Key(f"daily-{number}", DAY, 1))])
+        if number:
+            book.remove(f"daily-{number}")
+    assert store.flush()
+    with opened() as other:
+        other.reminders.remove("daily-0")
+        assert other.flush()
+
+    assert book.refresh(5.0)
+    assert book.all() == []
+    assert (book._firings, book._open) == ({}, {})
+    assert len(list(opened().reminders.firings_since(DAY))) == 60, "they are on disk"
+
+
 def test_a_reminder_that_is_removed_stays_away_but_its_record_stays(opened):
     """If it is made again on the same day, nobody is asked twice."""
     with opened() as store:

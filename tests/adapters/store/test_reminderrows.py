@@ -277,3 +277,12 @@ def test_a_transaction_that_is_cut_short_leaves_reminders_and_firings_as_they_we
         half()
 
     assert (read(read_reminders), read(read_firings, 1), read(read_version)) == ({}, [], 0)
+
+
+def test_a_reminder_of_one_date_comes_back_with_it(made):
+    one = reminder(on_date=DAY)
+    with made.writing() as connection:
+        write_reminders(connection, {one.id: Stored(one)})
+
+    with made.reading() as connection:
+        assert read_reminders(connection) == {one.id: Stored(one)}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from supine.adapters.store.errors import StoreError
-from supine.adapters.store.writer import AT_ONCE, Writer
+from supine.adapters.store.writer import AT_ONCE, GATHER_S, Writer
 
 FULL = StoreError("supine.db", "the disk is full: make room")
 
@@ -17,6 +17,7 @@ class Disk:
     def __init__(self):
         self.kept = []
         self.tries = []
+        self.tried_at = []
         self.trouble = None
         self.bad = set()
         self.open = threading.Event()
@@ -24,6 +25,7 @@ class Disk:
 
     def write(self, batch):
         self.tries.append(list(batch))
+        self.tried_at.append(time.monotonic())
         self.open.wait(10)
         if self.trouble is not None:
             raise self.trouble
@@ -344,3 +346,62 @@ def test_closing_twice_is_closing_once(writer):
 
     assert one.close(5.0)
     assert one.close(5.0)
+
+
+def patient(record):
+    return str(record).startswith("may wait")
+
+
+def test_what_may_wait_is_written_at_once_and_then_four_times_a_second(disk, writer, until):
+    one = writer(may_wait=patient)
+    one.put("may wait 0")
+    until(lambda: disk.kept)
+
+    for n in range(1, 100):
+        one.put(f"may wait {n}")
+    until(lambda: len(disk.kept) == 100)
+
+    assert [len(batch) for batch in disk.tries] == [1, 99]
+    first, second = disk.tried_at
+    assert second - first >= GATHER_S - 0.01
+
+
+def test_what_may_not_wait_takes_along_what_was_before_it(disk, writer, until):
+    one = writer(may_wait=patient)
+    one.put("may wait")
+    until(lambda: disk.kept)
+
+    one.put("may wait too")
+    one.put("now")
+    until(lambda: len(disk.kept) == 3)
+
+    assert disk.kept == ["may wait", "may wait too", "now"]
+    assert disk.tried_at[1] - disk.tried_at[0] < GATHER_S
+
+
+@pytest.mark.parametrize("hurry", [lambda one: one.flush(5.0), lambda one: one.close(5.0)])
+def test_whoever_waits_for_it_or_closes_makes_it_hurry(disk, writer, until, hurry):
+    one = writer(may_wait=patient)
+    one.put("may wait")
+    until(lambda: disk.kept)
+    one.put("may wait too")
+
+    assert hurry(one)
+
+    assert disk.kept == ["may wait", "may wait too"]
+    assert disk.tried_at[1] - disk.tried_at[0] < GATHER_S
+
+
+def test_a_record_that_is_refused_makes_nobody_hurry_afterwards(disk, writer, until):
+    one = writer(may_wait=patient)
+    disk.bad = {"bad"}
+    one.put("bad")
+    one.put("may wait")
+    until(lambda: disk.kept)
+
+    one.put("may wait 1")
+    time.sleep(GATHER_S / 5)
+    one.put("may wait 2")
+    until(lambda: len(disk.kept) == 3)
+
+    assert disk.tries[-1] == ["may wait 1", "may wait 2"]

@@ -214,3 +214,20 @@ def test_a_micro_pause_has_the_times_that_the_clock_shows_each_once(day, walls):
     tz = ZoneInfo("Europe/London")
     assert [shown(tz, due.instant).strftime("%H:%M") for due in dues] == walls
     assert [one.wall_time(due.slot).strftime("%H:%M") for due in dues] == walls
+
+
+@pytest.mark.parametrize("zone_name", ["Europe/London", "Pacific/Auckland", "Pacific/Apia"])
+def test_one_for_one_date_is_due_then_and_never_again(zone_name):
+    chosen = date(2026, 10, 25)  # clocks are put back in London
+    one = reminder("01:30", zone_name, on_date=chosen)
+    dues = list(due_between(one, LONG_AGO, LONG_AGO + timedelta(days=5000)))
+
+    assert [due.local_date for due in dues] == [chosen]
+    assert next_due(one, dues[0].instant) is None
+    assert due_at(one, chosen + DAY, 0) is None
+
+
+def test_one_that_is_months_ahead_is_planned_all_the_same():
+    one = reminder("08:00", on_date=date(2027, 2, 1))
+
+    assert next_due(one, at("2026-10-01 08:00")) == Due(date(2027, 2, 1), 0, at("2027-02-01 08:00"))

@@ -1,8 +1,15 @@
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from supine.core.reminders.words import days_said, in_daypart, moment_in, span_words, time_said
+from supine.core.reminders.words import (
+    date_said,
+    days_said,
+    in_daypart,
+    moment_in,
+    span_words,
+    time_said,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +72,23 @@ def test_a_moment_that_has_passed_is_tomorrows():
 )
 def test_spans_are_words(phrases, seconds, words):
     assert words in span_words(phrases, seconds)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("today", 4),
+        ("tonight", 4),
+        ("tomorrow", 5),
+        ("overmorrow", 6),
+        ("thu", 5),
+        ("tue", 10),
+        ("wed", 11),
+        ("some day", None),
+        (None, None),
+    ],
+)
+def test_a_day_of_the_week_is_the_next_one_and_never_today(said, day):
+    wednesday = date(2026, 3, 4)
+
+    assert date_said(said, wednesday) == (day and date(2026, 3, day))

@@ -68,6 +68,9 @@ _INTENT = re.compile(rf"{_INTENTS}(Supine[A-Za-z0-9_]{{1,64}})")
 
 _NOT_IN_A_TOPIC = frozenset("/+#")
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""One for all: `json.dumps` makes one for each message, which takes as long again."""
+
 Outgoing = tuple[str, str | bytes]
 """Topic and payload; bytes for a sound."""
 
@@ -90,7 +93,12 @@ def decode(
         HermesDecodeError: It is for supine, but cannot be what it should be.
     """
     read = None if retain else _reader(topic, also)
-    return None if read is None else read(Fields(topic, payload))
+    if read is None:
+        return None
+    fields = Fields(topic, payload)
+    # Whoever only tries a service out, as `supine doctor` does, asks it from no site at all.
+    # That is not the default site: what was understood there must begin nothing in any room.
+    return None if fields.from_no_site and read is not _played else read(fields)
 
 
 def _reader(topic: str, also: Collection[str]) -> Callable[[Fields], Message | None] | None:
@@ -328,4 +336,4 @@ def _answer(text: str) -> str:
 
 
 def _json(fields: Mapping[str, object]) -> str:
-    return json.dumps(fields, ensure_ascii=False)
+    return _ENCODER.encode(fields)

@@ -17,7 +17,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def clean(text: str, longest: int = ID_MAX) -> bool:
     """Whether a text is short enough and free of control characters."""
-    return len(text) <= longest and not _FORBIDDEN.search(text)
+    return len(text) <= longest and (text.isprintable() or not _FORBIDDEN.search(text))
 
 
 class Fields:
@@ -70,6 +70,11 @@ class Fields:
         """Return the id in a field, or None where it is missing, null or empty."""
         value = self.values.get(key)
         return None if value is None or value == "" else self.checked(key, value)
+
+    @property
+    def from_no_site(self) -> bool:
+        """Whether it says of itself that it comes from nowhere."""
+        return self.values.get("siteId") == ""
 
     @property
     def site_id(self) -> str:

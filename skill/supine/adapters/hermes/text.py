@@ -20,7 +20,8 @@ def spoken(text: str) -> str:
     espeak-ng takes a text that starts with "-" for an option and may then wait for its
     standard input for ever; a blank before it makes it a text.
     """
-    line = _BLANKS.sub(" ", _NOT_SPOKEN.sub(" ", text)).strip()
+    plain = text.isprintable() and "  " not in text  # as nearly every text is
+    line = (text if plain else _BLANKS.sub(" ", _NOT_SPOKEN.sub(" ", text))).strip()
     return f" {line}" if line.startswith("-") else line
 
 

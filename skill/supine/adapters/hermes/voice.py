@@ -10,10 +10,8 @@ from supine.adapters.hermes.codec import OWN_UTTERANCE
 from supine.adapters.hermes.messages import IntentSpoken, Message, SessionStarted, WakeHeard
 from supine.adapters.hermes.site import Site, Sounds
 from supine.core.events import Event, VoiceCommand
+from supine.loading.limits import SITES_HEARD_MAX
 from supine.model import Sound
-
-SITES_MAX = 8_000
-"""Sites kept in mind when none are named: more than any house, less than a flood."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -52,6 +50,8 @@ class HermesVoice:
         self._sites: dict[str, Site] = {}
         self._due: list[tuple[float, int, str]] = []
         self._pushed: dict[str, float] = {}
+        self._moved: dict[str, Site] = {}
+        """Those whose deadline may have changed since it was noted."""
         self._turns = count()
 
     def perform(self, site_id: str, command: VoiceCommand, now: float) -> None:
@@ -95,6 +95,13 @@ class HermesVoice:
 
     def deadline(self) -> float | None:
         """Return when `tick` must be called next, in monotonic seconds; None: not at all."""
+        moved, self._moved = self._moved, {}
+        for site in moved.values():
+            try:
+                self._note(site)
+            except Exception:
+                _LOGGER.exception("Something went wrong with the voice at %s", site.site_id)
+                self._renew(site.site_id)
         while self._due:
             due_at, _, site_id = self._due[0]
             if self._pushed.get(site_id) == due_at:
@@ -124,6 +131,7 @@ class HermesVoice:
         """Let a site begin anew that cannot go on."""
         self._sites.pop(site_id, None)
         self._pushed.pop(site_id, None)
+        self._moved.pop(site_id, None)
 
     def _ids(self) -> Iterator[str]:
         for number in count(1):
@@ -133,7 +141,7 @@ class HermesVoice:
         """Return a new site, unless it is not served or there are too many that are busy."""
         if self._allowed and site_id not in self._allowed:
             return None
-        if len(self._sites) >= SITES_MAX and not self._made_room(now):
+        if len(self._sites) >= SITES_HEARD_MAX and not self._made_room(now):
             return None
         return self._new(site_id, now)
 
@@ -143,22 +151,25 @@ class HermesVoice:
             if site.quiet(now):
                 del self._sites[site.site_id]
                 self._pushed.pop(site.site_id, None)
+                self._moved.pop(site.site_id, None)
                 return True
         return False
 
     def _new(self, site_id: str, now: float) -> Site:
-        if len(self._sites) >= SITES_MAX:
+        if len(self._sites) >= SITES_HEARD_MAX:
             self._made_room(now)
         site = self._sites[site_id] = Site(site_id, self._utterance_ids, self._run_id, self._sounds)
         return site
 
     def _settle(self, site: Site, *, told: bool = False) -> list[tuple[str, Event]]:
-        """Publish what a site has to say, note its deadline; take its events if they are told."""
+        """Publish what a site has to say; take its events if they are told.
+
+        Its deadline is noted when somebody wants to know: an answer does not wait for that.
+        """
         for topic, payload in site.outgoing():
             self._publish(topic, payload)
-        events = [(site.site_id, event) for event in site.events()] if told else []
-        self._note(site)
-        return events
+        self._moved[site.site_id] = site
+        return [(site.site_id, event) for event in site.events()] if told else []
 
     def _note(self, site: Site) -> None:
         due_at = site.deadline

@@ -30,6 +30,8 @@ class Waiting:
     @property
     def deadline(self) -> float | None:
         """When the patience of the first of them is over."""
+        if not self:
+            return None
         times = (item.give_up_at for item in self if isinstance(item, Line))
         return min((time for time in times if time is not None), default=None)
 
@@ -79,7 +81,7 @@ class Waiting:
 
     def drop_stale(self, now: float, *, at_once: bool) -> None:
         """Give up lines whose patience is over; at its very end they may still begin."""
-        for item in list(self):
+        for item in list(self) if self else ():
             if isinstance(item, Line) and item.give_up_at is not None:
                 late = now - item.give_up_at
                 if late > 0 or (at_once and late == 0):

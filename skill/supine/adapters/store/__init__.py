@@ -14,6 +14,8 @@ of memory, is loaded when a store is opened.
     reminderbook  the same in memory, written soon after
     writer        the thread that writes
     store         all of it behind the core's `Witness`
+    opening       opens it, and goes on trying while it cannot be opened
+    late          what happens until then, in memory
 """
 
 from collections.abc import Callable

@@ -29,6 +29,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     update,
 )
 
@@ -128,7 +129,16 @@ def _snapshots(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_practices_and_preferences, _reminders, _snapshots)
+def _one_date(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE reminders ADD COLUMN on_date DATE"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _practices_and_preferences,
+    _reminders,
+    _snapshots,
+    _one_date,
+)
 
 
 def prepare(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -2,21 +2,22 @@
 
 A practice is kept at every turn, and a disk may be away for hours; so what waits to be written
 is one record a practice, which writes what is newest when its turn comes.  The end of a practice
-is another record behind it: history's entry and the end of the row are one transaction.
+is another record behind it: history's entry and the end of the row are one transaction.  Of what
+is written together each practice is written once, and all of them by one statement.
 """
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
-from supine.adapters.store.records import HistoryEntry
+from supine.adapters.store.records import HistoryEntry, Record
 from supine.adapters.store.schema import PRACTICES, Utc
-from supine.core.snapshot import Snapshot, SnapshotError
+from supine.core.snapshot import KeptPart, Snapshot, SnapshotError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,13 +45,16 @@ class PracticeRow:
     """A practice that is under way, to be written; may be used from any thread."""
 
     def __init__(self, site_id: str, started_at: datetime) -> None:
-        self._site_id, self._started_at = site_id, started_at
+        self.site_id, self._started_at = site_id, started_at
         self._lock = Lock()
         self._newest: tuple[Snapshot, datetime] | None = None
         self._taken = True
+        # The writer's: of what is written of a practice, most is always the same.
+        self._parts: tuple[KeptPart, ...] = ()
+        self._parts_text = "[]"
 
     def __repr__(self) -> str:
-        return f"PracticeRow({self._site_id!r})"
+        return f"PracticeRow({self.site_id!r})"
 
     def put(self, snapshot: Snapshot, at: datetime) -> bool:
         """Take where it stands; return whether the row has to be handed to the writer for that."""
@@ -61,18 +65,24 @@ class PracticeRow:
 
     def write(self, connection: Connection) -> None:
         """Write what is newest."""
+        write_all(connection, [self])
+
+    def newest(self) -> dict[str, object] | None:
+        """Return what is to be written, taken for written from now on; None: nothing."""
         with self._lock:
             newest, self._taken = self._newest, True
         if newest is None:
-            return
+            return None
         snapshot, at = newest
-        row = {
-            "site_id": self._site_id,
-            "snapshot": json.dumps(snapshot.as_dict()),
+        if snapshot.parts is not self._parts:
+            self._parts, self._parts_text = snapshot.parts, json.dumps(snapshot.parts_list())
+        text = json.dumps(snapshot.as_dict(parts=False))
+        return {
+            "site_id": self.site_id,
+            "snapshot": f'{text[:-1]}, "parts": {self._parts_text}}}',
             "started_at": self._started_at,
             "changed_at": at,
         }
-        connection.execute(_KEEP, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,31 @@ class PracticeOver:
         if self.entry is not None:
             self.entry.write(connection)
         connection.execute(delete(PRACTICES).where(PRACTICES.c.site_id == self.site_id))
+
+
+def may_wait(record: Record) -> bool:
+    """Return whether a record may be written a moment later: history and reminders may not."""
+    return isinstance(record, PracticeRow) or (
+        isinstance(record, PracticeOver) and record.entry is None
+    )
+
+
+def write_all(connection: Connection, records: Sequence[Record]) -> None:
+    """Write records in their order, but where practices stand together at the end.
+
+    Of one site only what came last is written; an end takes away what was before it.
+    """
+    under_way: dict[str, PracticeRow] = {}
+    for record in records:
+        if isinstance(record, PracticeRow):
+            under_way[record.site_id] = record
+            continue
+        if isinstance(record, PracticeOver):
+            under_way.pop(record.site_id, None)
+        record.write(connection)
+    rows = [row for each in under_way.values() if (row := each.newest()) is not None]
+    if rows:
+        connection.execute(_KEEP, rows)
 
 
 class PracticeRows:

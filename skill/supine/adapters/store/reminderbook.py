@@ -275,7 +275,18 @@ class ReminderBook:
     def _change(self, reminder_id: str, stored: Stored | None) -> None:
         self._unsaved.reminders[reminder_id] = stored
         _apply(self._stored, {reminder_id: stored})
+        if stored is None:
+            self._forget([reminder_id])
         self._queue()
+
+    def _forget(self, reminder_ids: Iterable[str]) -> None:
+        """Let go of the firings of reminders that are gone; on disk they stay for their time.
+
+        Somebody makes and cancels a reminder a day, for years.
+        """
+        for reminder_id in reminder_ids:
+            for key in self._firings.pop(reminder_id, {}):
+                self._open.pop(key, None)
 
     def _enter(self, firing: Firing) -> None:
         """Take a firing into memory; of too many the one goes that was settled longest ago."""
@@ -316,6 +327,7 @@ class ReminderBook:
         _apply(found, written.reminders)
         _apply(found, self._unsaved.reminders)
         self._changed_elsewhere = self._changed_elsewhere or found != self._stored
+        self._forget(self._stored.keys() - found.keys())
         self._stored = found
 
 

@@ -113,6 +113,7 @@ def _reminder_row(stored: Stored) -> dict[str, Any]:
         "enabled": one.enabled,
         "every_s": one.every_s,
         "until": one.until,
+        "on_date": one.on_date,
         "cancelled": stored.cancelled,
     }
 

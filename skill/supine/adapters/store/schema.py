@@ -107,12 +107,13 @@ REMINDERS = Table(
     Column("every_s", Integer),
     Column("until", Time),
     Column("cancelled", Boolean, nullable=False),
+    Column("on_date", Date),
 )
 """The reminders there are.
 
 ``at`` and ``until`` are what the clock on the wall shows, ``days`` the digits of the weekdays,
-0 for Monday.  ``cancelled`` marks one from the config that a person has taken back: it is kept
-so that the config does not bring it again.
+0 for Monday, ``on_date`` the only date of one that asks once.  ``cancelled`` marks one from
+the config that a person has taken back: it is kept so that the config does not bring it again.
 """
 
 FIRINGS = Table(

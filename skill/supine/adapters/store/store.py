@@ -16,7 +16,13 @@ from supine.adapters.store.database import Database
 from supine.adapters.store.errors import StoreError
 from supine.adapters.store.habitbook import HabitBook
 from supine.adapters.store.migrations import prepare
-from supine.adapters.store.practicerows import KeptPractice, PracticeRows, read_practices
+from supine.adapters.store.practicerows import (
+    KeptPractice,
+    PracticeRows,
+    may_wait,
+    read_practices,
+    write_all,
+)
 from supine.adapters.store.records import (
     HistoryEntry,
     Preference,
@@ -85,7 +91,9 @@ class Store:
             )
             self.reminders.load(connection)
             self.cut_off = tuple(read_practices(connection))
-        self._writer: Writer[Record] = Writer(self._write, wall, dropped=self._dropped)
+        self._writer: Writer[Record] = Writer(
+            self._write, wall, dropped=self._dropped, may_wait=may_wait
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -131,10 +139,14 @@ class Store:
         """
         return self.reminders.flush(timeout_s) and self._writer.flush(timeout_s)
 
-    def close(self) -> bool:
-        """Write what waits, for 2 seconds at most; return whether all is written."""
+    def close(self, timeout_s: float = CLOSE_WITHIN_S) -> bool:
+        """Write what waits, for so many seconds at most; return whether all is written."""
         self.reminders.flush(0)
-        return self._writer.close(CLOSE_WITHIN_S)
+        return self._writer.close(timeout_s)
+
+    def trouble(self) -> str | None:
+        """Return what is wrong with the thread that writes; None while it is well."""
+        return self._writer.trouble()
 
     def _note(self, site_id: str, command: Command) -> Record | None:
         match command:
@@ -175,8 +187,7 @@ class Store:
             prepare(self._database)
         self._doubtful = True
         with self._database.writing() as connection:
-            for record in records:
-                record.write(connection)
+            write_all(connection, records)
             cleared_on = self._clear(connection)
         self._doubtful, self._cleared_on = False, cleared_on
         if any(record is self.reminders for record in records):

@@ -7,6 +7,8 @@
     rule        record, site and now -> speak, wait, drop or leave
     record      decision, voice or answer -> the new record
     facts       "did I miss one", "why didn't you remind me", "what is next"
+    asking      one that is due -> the question, and what its answer leads to
+    talking     "remind me every day at seven", "move it to eight", and the questions above
 
 The alarm clock only says `RemindersDue`; it may say so twice.  Whoever receives it takes
 `opening` of each key and whatever else is open at the site to `decide_site`, saves what

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from supine.core.reminders.model import OPEN, Firing, Key, Reason, Reminder, State
 from supine.core.reminders.quiet import Quiet
 from supine.core.reminders.record import follow, opening
 from supine.core.reminders.rule import Case, Decision, Rules, SiteFacts, Speak, decide_site
+
+LOOK_BACK = timedelta(days=7)
+"""How far "did I miss one" looks back; so long a reminder of one date is kept when it is over."""
 
 SETTLED_KEPT = 250
 """Records of each reminder that stay on a desk after they were settled.
@@ -95,6 +98,14 @@ class Desk:
         ]
         for key in settled[: max(0, len(settled) - SETTLED_KEPT)]:
             del self.firings[key]
+
+    def let_go_over(self, today: date) -> list[str]:
+        """Forget what was for one date, so long ago that nobody asks about it; return the ids."""
+        oldest = today - LOOK_BACK
+        over = [r.id for r in self.reminders.values() if r.on_date and r.on_date < oldest]
+        for reminder_id in over:
+            del self.reminders[reminder_id]
+        return over
 
     def hand_on(self) -> tuple[Firing, ...]:
         """Return, once, the records that have to be saved."""

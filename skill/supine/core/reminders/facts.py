@@ -1,7 +1,7 @@
 """Answers from the record, without words: what was missed, why, and what is next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -62,6 +62,13 @@ def why_not(
     if due <= reminder.since <= now:
         return WhyNot(Why.MADE_LATER, due)
     return WhyNot(Why.NOT_YET if due > now else Why.NOT_RUNNING, due)
+
+
+def is_over(reminder: Reminder, firings: Iterable[Firing], now: datetime) -> bool:
+    """Whether a reminder was for one date only, and has been answered or missed."""
+    if reminder.on_date is None:
+        return False
+    return not upcoming([replace(reminder, enabled=True)], firings, now)
 
 
 def upcoming(

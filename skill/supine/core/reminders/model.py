@@ -40,6 +40,7 @@ class Reminder:
     created_at: datetime
     since: datetime  # nothing before it counts: when it was made, moved or turned on last
     days: frozenset[int] = EVERY_DAY
+    on_date: date | None = None  # this local date and no other: it asks once
     routine_id: str | None = None  # None: any routine
     minutes: int | None = None
     text: str | None = None  # said in place of supine's own question

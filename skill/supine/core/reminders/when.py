@@ -27,6 +27,8 @@ def due_at(reminder: Reminder, day: date, slot: int) -> datetime | None:
     """
     if day.weekday() not in reminder.days or slot not in reminder.slots:
         return None
+    if reminder.on_date not in (None, day):
+        return None
     tz, wall_time = zone(reminder.zone), reminder.wall_time(slot)
     instant = first_instant(tz, day, wall_time)
     shown = instant.astimezone(tz)
@@ -43,15 +45,23 @@ def next_due(reminder: Reminder, after: datetime) -> Due | None:
     if not reminder.enabled:
         return None
     shown = after.astimezone(zone(reminder.zone))
-    for ahead in range(_SCAN_DAYS):
-        day = shown.date() + timedelta(days=ahead)
+    today = shown.date()
+    for day in _dates(reminder, today):
         for slot in reminder.slots if day.weekday() in reminder.days else ():
             # What a wall shows now or has shown before is over: see first_instant.
-            is_over = ahead == 0 and reminder.wall_time(slot) <= shown.time()
+            is_over = day == today and reminder.wall_time(slot) <= shown.time()
             instant = None if is_over else due_at(reminder, day, slot)
             if instant is not None and instant > after:
                 return Due(day, slot, instant)
     return None
+
+
+def _dates(reminder: Reminder, today: date) -> Iterator[date]:
+    """Yield the dates from today on that are looked at for the next time."""
+    if reminder.on_date is None:
+        yield from (today + timedelta(days=ahead) for ahead in range(_SCAN_DAYS))
+    elif reminder.on_date >= today:
+        yield reminder.on_date
 
 
 def due_between(reminder: Reminder, after: datetime, until: datetime) -> Iterator[Due]:

@@ -22,6 +22,7 @@ DAYS = {
     "weekdays": frozenset(range(5)),
     "weekend": frozenset({5, 6}),
 }
+_AHEAD = {"today": 0, "tonight": 0, "tomorrow": 1, "overmorrow": 2}
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -56,6 +57,43 @@ def days_said(said: object) -> frozenset[int]:
         return DAYS[str(said)]
     named = frozenset(_NAMES.index(day) for day in str(said).split(",") if day in _NAMES)
     return named or DAYS["daily"]
+
+
+def other_half(at: time) -> time:
+    """Return what the same hands of a clock show twelve hours before or after."""
+    return at.replace(hour=(at.hour + 12) % 24)
+
+
+def date_said(said: object, today: date) -> date | None:
+    """Return the one date that somebody meant; None if they named none.
+
+    Args:
+        said: ``today``, ``tonight``, ``tomorrow``, ``overmorrow``, or a day of the week: the next.
+        today: Of the household.
+    """
+    if said in _AHEAD:
+        return today + timedelta(days=_AHEAD[str(said)])
+    if said not in _NAMES:
+        return None
+    return today + timedelta(days=(_NAMES.index(str(said)) - today.weekday() - 1) % 7 + 1)
+
+
+def to_come(
+    zone_name: str, now: datetime, day: date, at: time, *, free: bool = False
+) -> tuple[date, time]:
+    """Return a date and time that are still to come.
+
+    Args:
+        zone_name: Where the clock hangs.
+        now: Aware.
+        day: The date that was meant.
+        at: The time that was meant.
+        free: Whether the other half of the day may be meant as well.
+    """
+    for each in (at, other_half(at)) if free else (at,):
+        if first_instant(zone(zone_name), day, each) > now:
+            return day, each
+    return day + timedelta(days=1), at
 
 
 def in_daypart(at: time, daypart: object) -> bool:

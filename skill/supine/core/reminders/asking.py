@@ -16,6 +16,7 @@ from supine.core.events import (
     LineHeard,
     Outcome,
     Question,
+    RemoveReminder,
     SaveFirings,
     TellWhenFree,
     WakeAt,
@@ -41,6 +42,7 @@ def due(scene: Scene, keys: tuple[Key, ...]) -> list[Command]:
     scene.desk.take_in(keys, scene.wall)
     scene.desk.decide(_facts(scene, busy=True), scene.wall)
     commands = handed_on(scene)
+    commands += [RemoveReminder(over) for over in scene.desk.let_go_over(scene.today())]
     if scene.desk.waiting_for_silence():
         commands.append(TellWhenFree())
     return commands

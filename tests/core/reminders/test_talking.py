@@ -1,9 +1,9 @@
 """Reminders by voice: made, listed, moved, cancelled, asked about."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
-from test_reminding import reminder
+from reminder_rooms import reminder
 
 from supine.core.events import Answer, RemoveReminder, SaveReminder
 from supine.core.reminders.model import EVERY_DAY, Source
@@ -11,16 +11,6 @@ from supine.core.reminders.model import EVERY_DAY, Source
 
 def said(commands):
     return [c.text for c in commands if isinstance(c, Answer)]
-
-
-@pytest.fixture
-def room(bench):
-    def make(*reminders, **options):
-        b = bench(**options)
-        b.site.scene.desk.reminders = {r.id: r for r in reminders}
-        return b
-
-    return make
 
 
 # 21
@@ -225,3 +215,114 @@ def test_times_are_the_households_not_utc(room):
     [made] = b.reminders.values()
     assert made.zone == "Europe/Berlin"
     assert made.created_at == datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+# Once, on one date
+
+
+def once(b):
+    [made] = b.reminders.values()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("said_date", "slots", "on", "at", "words"),
+    [
+        ("tomorrow", {"time": "8:00"}, 3, time(8), "tomorrow at eight in the morning"),
+        ("tonight", {"time": "9:00"}, 2, time(21), "today at nine in the evening"),
+        ("today", {"time": "3:00"}, 2, time(15), "today at three in the afternoon"),
+        ("today", {"time": "8:00"}, 2, time(20), "today at eight in the evening"),
+        ("overmorrow", {"time": "8:00"}, 4, time(8), "on Wednesday at eight in the morning"),
+        ("fri", {"time": "8:00"}, 6, time(8), "on Friday at eight in the morning"),
+        ("mon", {"time": "8:00"}, 9, time(8), "on Monday at eight in the morning"),
+        (
+            "today",
+            {"time": "8:00", "daypart": "morning"},
+            3,
+            time(8),
+            "tomorrow at eight in the morning",
+        ),
+    ],
+)
+def test_one_for_a_certain_day_is_made_and_said_back(room, said_date, slots, on, at, words):
+    b = room()  # Monday 2 March, noon
+
+    [line] = said(b.say("SupineRemindMe", date=said_date, **slots))
+
+    assert line == f"I'll remind you {words}."
+    assert (once(b).on_date, once(b).at) == (date(2026, 3, on), at)
+
+
+def test_tomorrow_is_the_households_not_that_of_utc(room):
+    b = room(zone="Pacific/Auckland")  # one in the morning on the third, there
+
+    b.say("SupineRemindMe", date="tomorrow", time="8:00")
+
+    assert once(b).on_date == date(2026, 3, 4)
+
+
+def test_a_day_without_a_time_is_asked_for_it(room):
+    b = room()
+
+    [line] = said(b.say("SupineRemindMe", date="tomorrow", routine="back-release"))
+
+    assert "tomorrow at eight" in line
+    assert b.reminders == {}
+
+
+def test_one_of_tomorrow_is_listed_moved_and_cancelled_as_that(room):
+    b = room()
+    b.say("SupineRemindMe", date="tomorrow", time="8:00")
+
+    listed = said(b.say("SupineListReminders"))
+    b.say("SupineMoveReminder", time="9:00")
+    moved = once(b)
+    [gone] = said(b.say("SupineCancelReminder"))
+
+    assert listed == ["I remind you tomorrow at eight in the morning."]
+    assert (moved.on_date, moved.at) == (date(2026, 3, 3), time(9))
+    assert gone == "Cancelled, tomorrow at nine in the morning."
+    assert b.reminders == {}
+
+
+def test_one_that_was_asked_is_there_no_more_and_no_other_day_has_it(room):
+    b = room(reminder("18:30", on_date=date(2026, 3, 2)))
+    [one] = b.site.scene.desk.reminders.values()
+    b.at("18:30")
+    b.due(one)
+    b.wait(10)
+    b.reply("SupineNotToday")
+
+    listed = said(b.say("SupineListReminders"))
+    cancelled = said(b.say("SupineCancelReminder"))
+
+    assert any("lie down" in text for text in b.texts)
+    assert listed == ["No reminders are set here."]
+    assert "no" in cancelled[0].lower()
+
+
+def test_one_that_was_missed_while_supine_was_off_is_told_for_a_week_and_then_forgotten(room):
+    b = room(reminder("8:00", on_date=date(2026, 3, 2)))
+    [one] = b.site.scene.desk.reminders.values()
+    b.due(one)  # four hours late
+
+    [told] = said(b.say("SupineMissedReminders"))
+    b.wait(6 * 86400)
+    assert b.site.scene.desk.reminders
+    b.wait(2 * 86400)
+    b.due(one)  # whatever is due there next
+
+    assert told.startswith("Yes, today at eight in the morning.")
+    assert RemoveReminder(one.id) in b.done
+    assert b.site.scene.desk.reminders == {}
+
+
+def test_an_alarm_for_another_day_than_the_chosen_one_asks_nothing(room):
+    b = room(reminder("18:30", on_date=date(2026, 3, 3)))
+    [one] = b.site.scene.desk.reminders.values()
+    b.at("18:30")
+
+    b.due(one)
+    b.wait(60)
+
+    assert b.texts == []

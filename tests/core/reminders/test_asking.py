@@ -3,42 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from reminder_rooms import reminder
 
 from supine.core.events import Answer, SaveFirings, SaveReminder, Say
 from supine.core.habits import Habits
-from supine.core.reminders.model import Reason, Reminder, RemindersDue, Source, State
+from supine.core.reminders.model import Reason, RemindersDue, State
 from supine.core.reminders.quiet import Quiet
 from supine.core.scene import Settings
 from supine.core.site import Site
-
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def reminder(at="13:00", routine_id="back-release", **more):
-    hour, minute = map(int, at.split(":"))
-    return Reminder(
-        id=more.pop("id", f"r{at}"),
-        site_id="default",
-        at=time(hour, minute),
-        zone=more.pop("zone", "UTC"),
-        source=Source.VOICE,
-        created_at=LONG_AGO,
-        since=LONG_AGO,
-        routine_id=routine_id,
-        **more,
-    )
-
-
-@pytest.fixture
-def room(bench):
-    """A bench with reminders on its desk: ``room(reminder("13:00"))``."""
-
-    def make(*reminders, **options):
-        b = bench(**options)
-        b.site.scene.desk.reminders = {r.id: r for r in reminders}
-        return b
-
-    return make
 
 
 def record(b):

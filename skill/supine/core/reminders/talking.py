@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from supine.core.events import Command, IntentHeard, RemoveReminder, SaveReminder
 from supine.core.intents import Intent
 from supine.core.questions import About, OpenQuestion
-from supine.core.reminders.facts import Why, missed_since, upcoming, why_not
-from supine.core.reminders.model import Firing, Reason, Reminder, Source, State
+from supine.core.reminders.asking import handed_on
+from supine.core.reminders.desk import LOOK_BACK
+from supine.core.reminders.facts import is_over, missed_since, upcoming, why_not
+from supine.core.reminders.model import Firing, Reminder, Source, State
+from supine.core.reminders.reasons import ASKED, UNRECORDED, reason_key
 from supine.core.reminders.record import answered, rescheduled
-from supine.core.reminders.words import days_said, in_daypart, span_words, time_said
-from supine.core.reminding import handed_on
+from supine.core.reminders.words import (
+    date_said,
+    days_said,
+    in_daypart,
+    other_half,
+    span_words,
+    time_said,
+    to_come,
+)
 from supine.core.scene import Scene
 
 NAMED_MAX = 3
@@ -20,20 +30,22 @@ NAMED_MAX = 3
 EVENING = time(17)
 """A reminder from then on is one of the evening."""
 
-LOOK_BACK = timedelta(days=7)
-"""How far "did I miss one" looks back."""
-
 
 def remind_me(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     """Make a reminder, and say it back with its day and time."""
     del now
-    at = time_said(heard.slots.get("time"), heard.slots.get("daypart"))
+    said = heard.slots.get("date")
+    daypart = "night" if said == "tonight" else heard.slots.get("daypart")
+    at = time_said(heard.slots.get("time"), daypart)
     if at is None:
         return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
     every, until = heard.slots.get("every"), time_said(heard.slots.get("until"), None)
     repeats = isinstance(every, int) and every > 0 and until is not None and until > at
     routine_id, minutes = heard.slots.get("routine"), heard.slots.get("minutes")
     known = str(routine_id) in scene.settings.language.routines
+    on_date = date_said(said, scene.today())
+    if on_date is not None:
+        on_date, at = to_come(scene.desk.zone, scene.wall, on_date, at, free=not daypart)
     reminder = Reminder(
         id=f"{scene.site_id}-{scene.wall:%Y%m%d%H%M%S%f}",
         site_id=scene.site_id,
@@ -43,6 +55,7 @@ def remind_me(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
         created_at=scene.wall,
         since=scene.wall,
         days=days_said(heard.slots.get("days")),
+        on_date=on_date,
         routine_id=str(routine_id) if known else None,
         minutes=int(minutes) if isinstance(minutes, int | float) else None,
         every_s=int(every) * 60 if repeats and isinstance(every, int) else None,
@@ -102,7 +115,7 @@ def why_no_reminder(scene: Scene, heard: IntentHeard, now: float) -> list[Comman
     if past:
         _, why = max(past, key=lambda one: one[1].due_at or scene.wall)
         firing = why.firings[-1] if why.firings else None
-        text = _reason(scene, firing) if firing else scene.phrase(_UNRECORDED[why.why])
+        text = _reason(scene, firing) if firing else scene.phrase(UNRECORDED[why.why])
         return [scene.answer(heard, text)]
     coming = upcoming(scene.desk.reminders.values(), firings, scene.wall)
     if not coming:
@@ -135,6 +148,9 @@ def _moved(
     if at is None:
         return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
     moved = replace(reminder, at=at, since=scene.wall, every_s=None, until=None)
+    if reminder.on_date is not None:
+        on_date, _ = to_come(scene.desk.zone, scene.wall, reminder.on_date, at)
+        moved = replace(moved, on_date=on_date)
     scene.desk.reminders[moved.id] = moved
     for firing in scene.desk.open_firings():
         if firing.key.reminder_id == moved.id:
@@ -200,17 +216,14 @@ def _switch(scene: Scene, *, on: bool) -> list[Command]:
 
 
 def _meant(scene: Scene, which: Mapping[str, object]) -> list[Reminder]:
-    found = list(scene.desk.reminders.values())
+    firings, wall = scene.desk.firings.values(), scene.wall
+    found = [r for r in scene.desk.reminders.values() if not is_over(r, firings, wall)]
     if which.get("routine"):
         found = [r for r in found if r.routine_id == which["routine"]]
     at = time_said(which.get("time"), which.get("daypart")) if which.get("time") else None
     if at is not None:
-        return [r for r in found if r.at in (at, _other_half(at))]
+        return [r for r in found if r.at in (at, other_half(at))]
     return [r for r in found if in_daypart(r.at, which.get("daypart"))]
-
-
-def _other_half(at: time) -> time:
-    return at.replace(hour=(at.hour + 12) % 24)
 
 
 def _not_one(scene: Scene, heard: IntentHeard, found: list[Reminder], now: float) -> list[Command]:
@@ -253,10 +266,7 @@ def chosen(
 def _named(scene: Scene, reminder: Reminder) -> str:
     """Return "every day at eight in the morning"."""
     phrases = scene.settings.language.phrases
-    clock, days = (
-        phrases.clock(reminder.at.hour, reminder.at.minute),
-        phrases.days_words(reminder.days),
-    )
+    clock, days = phrases.clock(reminder.at.hour, reminder.at.minute), _days(scene, reminder)
     if reminder.until is None:
         return phrases.say("reminder_named", days=days, clock=clock)
     until = phrases.clock(reminder.until.hour, reminder.until.minute)
@@ -265,7 +275,7 @@ def _named(scene: Scene, reminder: Reminder) -> str:
 
 def _made(scene: Scene, reminder: Reminder) -> str:
     phrases = scene.settings.language.phrases
-    days = phrases.days_words(reminder.days)
+    days = _days(scene, reminder)
     clock = phrases.clock(reminder.at.hour, reminder.at.minute)
     if reminder.every_s is not None and reminder.until is not None:
         every = span_words(phrases, reminder.every_s)
@@ -298,45 +308,26 @@ def _clock(scene: Scene, at: datetime) -> str:
     return scene.settings.language.phrases.clock(shown.hour, shown.minute)
 
 
-def _day(scene: Scene, at: datetime) -> str:
+def _days(scene: Scene, reminder: Reminder) -> str:
     phrases = scene.settings.language.phrases
-    today = scene.wall.astimezone(scene.zone()).date()
-    day = at.astimezone(scene.zone()).date()
-    if day == today:
-        return phrases.say("today")
-    if day == today - timedelta(days=1):
-        return phrases.say("yesterday")
-    return phrases.single_day(day.weekday())
+    if reminder.on_date is None:
+        return phrases.days_words(reminder.days)
+    return _single_day(scene, reminder.on_date)
 
 
-# ---- why ------------------------------------------------------------------------------------
+def _day(scene: Scene, at: datetime) -> str:
+    return _single_day(scene, at.astimezone(scene.zone()).date())
 
-_REASONS = {
-    Reason.BUSY: "why_busy",
-    Reason.QUIET_HOURS: "why_quiet",
-    Reason.NO_ANSWER: "why_no_answer",
-    Reason.UNDELIVERED: "why_undelivered",
-    Reason.TOO_LATE: "why_too_late",
-    Reason.PRACTISING: "why_practising",
-    Reason.DONE_TODAY: "why_done_today",
-    Reason.MERGED: "why_merged",
-    Reason.TURNED_OFF: "why_turned_off",
-}
-_STATES = {State.SKIPPED: "why_skipped", State.SNOOZED: "why_snoozed", State.OFF: "why_turned_off"}
-_UNRECORDED = {
-    Why.TURNED_OFF: "why_turned_off",
-    Why.MADE_LATER: "why_made_later",
-    Why.NOT_THAT_DAY: "why_not_that_day",
-    Why.NOT_RUNNING: "why_not_running",
-    Why.NOT_YET: "why_not_running",
-    Why.AS_RECORDED: "why_not_running",
-}
+
+def _single_day(scene: Scene, day: date) -> str:
+    phrases, ahead = scene.settings.language.phrases, (day - scene.today()).days
+    key = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(ahead)
+    return phrases.say(key) if key else phrases.single_day(day.weekday())
 
 
 def _reason(scene: Scene, firing: Firing) -> str:
-    if firing.state in _STATES:
-        return scene.phrase(_STATES[firing.state])
-    if firing.reason is not None and firing.reason in _REASONS:
-        return scene.phrase(_REASONS[firing.reason])
+    key = reason_key(firing)
+    if key != ASKED:
+        return scene.phrase(key)
     asked_at = firing.asked[-1] if firing.asked else firing.due_at
-    return scene.phrase("why_asked", clock=_clock(scene, asked_at))
+    return scene.phrase(key, clock=_clock(scene, asked_at))
