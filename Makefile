@@ -49,7 +49,7 @@ fuzz: $(VENV)/.test ## feed damaged bytes to what reads them, a minute each; ARG
 	@$(PIP) install atheris 2>/dev/null || echo "fuzz: no atheris for this machine"
 	@$(BIN)/python tests/fuzz/run.py $(ARGS)
 
-bench-speech: .venv-bench/.speech ## speak the commands by machine, hear them, see what is understood; an hour
+bench-speech: .venv-bench/.speech ## speak the commands by machine, hear them, see what is understood; two hours, then seconds
 	@.venv-bench/bin/python tests/bench/speech/hear.py --kept .venv-bench/heard.json $(ARGS)
 
 audit: $(VENV)/.test ## look for known vulnerabilities and odd licences in what supine needs

@@ -105,7 +105,10 @@ def test_rhasspy_gets_sentences_and_slots_is_trained_and_asked(supine, rhasspy):
     assert ran.code == 0, ran.err
     assert "[SupineStop]" in (rhasspy.profile / "sentences.ini").read_text("utf-8")
     routines = (rhasspy.profile / "slots/supine/routine").read_text("utf-8")
-    assert "(back release):back-release" in routines.splitlines()
+    assert any(
+        line.startswith("(back [release | ") and line.endswith("):back-release")
+        for line in routines.splitlines()
+    )
     assert "Training completed in 0.28 second(s)" in ran.out
     assert "it understands us: 'first' is SupineChoose, ordinal 1" in ran.out
     asked = [address.partition("?")[0] for address in rhasspy.asked]

@@ -1,33 +1,71 @@
 import pytest
 
+from supine.loading.contract import Contract, SlotKind
 from supine.understanding.composed import Times
-from supine.understanding.grammar import Grammar
+from supine.understanding.grammar import Grammar, Sequence, Slot, Words
+from supine.understanding.hearing import Hearing
 from supine.understanding.likely import Likely
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import FLOOR, NearIndex
-from supine.understanding.samples import Sample
 from supine.understanding.spoken import Numbers
+from supine.understanding.templates import ListValue, Template, Templates
+from supine.understanding.walk import Walker
 
 REST = (("routine", "rest"),)
 HIPS = (("routine", "hips"),)
 
+LISTED = {"#": None, "@": "time"}
+"""What stands for a value in a sentence: for a number, or for one of a list."""
 
-def index(*samples, bounds=None, composed=None):
-    """Return an index of samples, each of a template of its own."""
-    found = [Sample(*sample) for sample in samples]
-    inside = {}
-    for place, sample in enumerate(found):
-        for word in sample.text.split():
-            inside[word] = inside.get(word, 0) | 1 << place
-    return NearIndex(
-        lambda place: [found[place]],
-        Likely(inside, Misheard(())),
-        Numbers("en"),
-        bounds or {"minutes": (1, 120)},
-        Misheard(()),
-        small_words=["the", "my"],
-        composed=composed,
+
+def index(*sentences, bounds=None, times=None, asked=None):
+    """Return an index of sentences with their intents and slots, each a template of its own."""
+    ranges = bounds or {"minutes": (1, 120)}
+    contract = Contract(
+        version=1, slots={name: SlotKind(range=each) for name, each in ranges.items()}
     )
+    lists = {
+        text: (ListValue(Template(text, Words(text)), slots[0][1]),)
+        for _, text, slots in sentences
+        if slots and slots[0][1] is not None
+    }
+    read = [(intent, Template(text, tree(text, slots))) for intent, text, slots in sentences]
+    inside = {}
+    for place, (_, text, _slots) in enumerate(sentences):
+        for word in text.split():
+            inside[word] = inside.get(word, 0) | 1 << place
+    composed = {} if times is None else {"time": times}
+    small = ["the", "my"]
+    return NearIndex(
+        read if asked is None else Asked(read, asked),
+        Walker(Templates("en", contract, {}, lists, {}, ()), {}),
+        Likely(inside, {"time": "@"} if times else {}),
+        Hearing(Misheard(inside, small_words=small), Numbers("en"), small, composed),
+    )
+
+
+def tree(text, slots):
+    """Return a sentence as a tree: its slots stand for its masks in turn, or for all of it."""
+    if slots and slots[0][1] is not None:
+        return Slot(text, slots[0][0])
+    names = [name for name, _ in slots]
+    items = [
+        Slot(LISTED[word] or names[0], names.pop(0)) if word in LISTED else Words(word)
+        for word in text.split()
+    ]
+    return Sequence(tuple(items))
+
+
+class Asked(list):
+    """A list that notes which of its items were asked for."""
+
+    def __init__(self, items, asked):
+        super().__init__(items)
+        self.asked = asked
+
+    def __getitem__(self, place):
+        self.asked.append(place)
+        return super().__getitem__(place)
 
 
 def test_the_nearest_sample_is_meant():
@@ -120,26 +158,17 @@ def times():
     return Times({read(text): after for text, after in patterns.items()}, Numbers("en"))
 
 
-def index_of_times(times, *samples):
-    slots = dict.fromkeys(("time", "until"), times)
-    return index(*samples, bounds={"every": (1, 120)}, composed=slots)
+def index_of_times(times, *sentences):
+    return index(*sentences, bounds={"every": (1, 120)}, times=times)
 
 
 def test_only_templates_that_may_have_been_misheard_are_looked_at():
     asked = []
-    samples = [Sample("Stop", "stop the routine", ()), Sample("Next", "go on to the next", ())]
-    inside = {"stop": 0b01, "routine": 0b01, "go": 0b10, "on": 0b10, "to": 0b10, "next": 0b10}
-
-    def of(place):
-        asked.append(place)
-        return [samples[place]]
-
-    misheard = Misheard(())
-    near = NearIndex(of, Likely(inside, misheard), Numbers("en"), {}, misheard, ["the"])
+    near = index(("Stop", "stop the routine", ()), ("Next", "go on to next", ()), asked=asked)
 
     assert near.nearest("stob the routine").intent == "Stop"
     assert near.nearest("stopp the routine").intent == "Stop"
-    assert asked == [0], "the other template is never written out, and this one only once"
+    assert set(asked) == {0}, "the other template is never walked through"
 
 
 def test_a_masked_time_gets_what_was_said(times):
@@ -173,3 +202,27 @@ def test_a_word_alone_has_to_be_closer_than_one_among_others():
 
     assert near.nearest("chloe") is None
     assert near.nearest("chloe it").intent == "Finish"
+
+
+@pytest.fixture
+def pauses():
+    known = {"pause": ["paws"]}
+    sentences = [("Pause", "pause", ()), ("Start", "start now", ())]
+    inside = {"pause": 1, "start": 2, "now": 2}
+    hearing = Hearing(Misheard(inside, known=known), Numbers("en"))
+    read = [(intent, Template(text, Words(text))) for intent, text, _ in sentences]
+    walker = Walker(Templates("en", Contract(version=1), {}, {}, {}, ()), {})
+    return NearIndex(read, walker, Likely(inside), hearing)
+
+
+def test_a_single_word_that_sounds_like_ours_counts_where_it_is_expected(pauses):
+    assert pauses.nearest("paws", expected=True).intent == "Pause"
+
+
+def test_a_single_word_that_sounds_like_ours_means_nothing_out_of_the_blue(pauses):
+    assert pauses.nearest("paws") is None
+
+
+def test_what_is_known_to_be_heard_counts_among_other_words(pauses):
+    assert pauses.nearest("stard now").intent == "Start"
+    assert pauses.nearest("paws now") is None

@@ -79,6 +79,26 @@ def test_fillers_do_not_matter(recogniser):
     assert found.confidence == 1.0
 
 
+def test_a_single_word_that_sounds_like_ours_counts_in_a_practice_only(recogniser, templates):
+    for heard, intent in [
+        ("paws", "SupinePause"),
+        ("hertz", "SupinePain"),
+        ("stock", "SupineStop"),
+    ]:
+        assert recogniser.recognise(heard, templates.heard("practice")).intent == intent
+        assert recogniser.recognise(heard, templates.heard("idle")) is None
+        assert recogniser.recognise(heard) is None
+
+
+def test_what_turns_a_meaning_round_is_never_taken_for_misheard(recogniser, templates):
+    heard_now = templates.heard("practice")
+
+    for said in ["I can feel my legs", "this is very comfortable", "I can move my feet"]:
+        found = recogniser.recognise(said, heard_now)
+
+        assert found is None or found.intent not in {"SupineRedFlag", "SupinePain"}, said
+
+
 def test_less_talking_is_never_taken_for_stop(recogniser):
     for said in ["less talking please", "stop talking", "stop talking so much"]:
         found = recogniser.recognise(said)

@@ -58,6 +58,21 @@ def test_nothing_is_taken_that_was_said_to_somebody_else(recogniser, sayings):
 
 
 @in_each_language
+def test_nothing_is_taken_in_a_practice_that_was_said_to_somebody_else(
+    recogniser, templates, sayings
+):
+    """Somebody practises, so a single word that sounds like ours is taken for it."""
+    heard_now = templates.heard("practice")
+    taken = {
+        saying.text: found
+        for saying in sayings[TURNED_AWAY]
+        if (found := recogniser.recognise(saying.text, heard_now))
+    }
+
+    assert taken == {}
+
+
+@in_each_language
 @pytest.mark.parametrize("about", list(About))
 def test_no_question_makes_a_command_of_what_was_said_to_somebody_else(about, recogniser, sayings):
     taken = [

@@ -1,4 +1,5 @@
 import configparser
+import re
 import stat
 
 import pytest
@@ -32,9 +33,15 @@ def small(tiny):
     return rhasspy_files(tiny(SMALL), NAMES)
 
 
-def test_a_template_becomes_a_rule(small):
-    assert "say1 = [no] stop [(it | this)]" in small[SENTENCES].splitlines()
+def test_templates_that_begin_apart_become_a_rule_each(small):
+    assert "say1 = [no] stop [it | this]" in small[SENTENCES].splitlines()
     assert "say2 = i'm done" in small[SENTENCES].splitlines()
+
+
+def test_templates_that_begin_alike_become_one_rule(tiny):
+    lines = rhasspy_files(tiny(SMALL.replace("I'm done", "stop now")), NAMES)[SENTENCES]
+
+    assert "say1 = stop ([it | this] | now)" in lines.splitlines() or "now" in lines
 
 
 def test_a_slot_is_a_tag_behind_its_values(small):
@@ -46,8 +53,8 @@ def test_a_slot_is_a_tag_behind_its_values(small):
 def test_fillers_may_stand_around_every_sentence(small):
     lines = small[SENTENCES].splitlines()
 
-    assert "filler = (please | can (you) | could [you])" in lines
-    assert r"\[<filler>] [<filler>] (<say1> | <say2>) [<filler>]" in lines
+    assert "filler = (please | can you | could [you]) : : : :" in lines
+    assert r"\[<filler> [<filler> [<filler>]]] (<say1> | <say2>) [<filler> : : : :]" in lines
 
 
 def test_without_fillers_a_sentence_stands_alone(tiny):
@@ -57,9 +64,32 @@ def test_without_fillers_a_sentence_stands_alone(tiny):
     assert "filler" not in files[SENTENCES]
 
 
-def test_slot_files_say_what_their_values_mean(small):
-    assert small["slots/supine/routine"] == "(runner's rest):rest\n(lie down):rest\n"
-    assert small["slots/supine/ordinal"] == "((first | 1st)):1\n"
+def test_the_twin_that_comes_later_is_farther_away(small):
+    """Rhasspy takes the meaning that it comes to in the fewest steps."""
+    ends = [line for line in small[SENTENCES].splitlines() if line.startswith("\\")]
+
+    assert [line.count(":") - ends[0].count(":") for line in ends] == [0, 0, 3]
+
+
+def test_a_word_that_a_value_may_begin_with_is_rather_the_values(tiny):
+    text = SMALL.replace("start {routine} for", "start (long|short) {routine} for")
+
+    lines = rhasspy_files(tiny(text), {"long rest": "rest"})[SENTENCES]
+
+    assert "start (long | short) : : : : ($supine/routine)" in lines
+
+
+def test_a_value_is_rather_in_a_slot_that_has_to_be_filled(tiny):
+    text = SMALL.replace("start {routine} for {minutes}", "start [{routine}] for {minutes}")
+
+    lines = rhasspy_files(tiny(text), NAMES)[SENTENCES]
+
+    assert "start [($supine/routine){routine} : : : :] for" in lines
+
+
+def test_a_slot_file_says_what_its_values_mean_a_line_for_each(small):
+    assert small["slots/supine/routine"] == "(runner's rest | lie down):rest\n"
+    assert small["slots/supine/ordinal"] == "(first | 1st):1\n"
 
 
 def test_numbers_are_written_out_with_what_they_mean(small):
@@ -76,14 +106,15 @@ def test_no_line_is_taken_for_the_head_of_a_section(templates, names):
     assert heads == [f"[{intent}]" for intent in templates.sentences]
 
 
-def test_rhasspys_reader_of_ini_files_finds_every_template(templates, names):
+def test_rhasspys_reader_of_ini_files_finds_every_rule(templates, names):
     parser = configparser.ConfigParser(allow_no_value=True, strict=False, delimiters=["="])
     parser.optionxform = str
     parser.read_string(rhasspy_files(templates, names)[SENTENCES])
 
-    for intent, sentences in templates.sentences.items():
-        rules = [key for key, value in parser[intent].items() if value and key.startswith("say")]
-        assert len(rules) == len(sentences)
+    for intent in templates.sentences:
+        rules = {key for key, value in parser[intent].items() if value}
+        (line,) = (key for key, value in parser[intent].items() if value is None)
+        assert set(re.findall(r"<(\w+)>", line)) == rules
 
 
 def test_the_files_are_the_same_every_time(templates, names):
@@ -102,8 +133,19 @@ def test_the_files_are_written_where_a_profile_has_them(templates, names, tmp_pa
         *(f"slots/supine/{name}" for name in ("span", "whichever", "interval", "moment", "onward")),
         *(
             f"slots/supine/{name}"
-            for name in ("time", "days", "daypart", "half_of_day", "hourly", "every")
+            for name in (
+                "time",
+                "days",
+                "date",
+                "this",
+                "daypart",
+                "half_of_day",
+                "hourly",
+                "every",
+            )
         ),
+        *(f"slots/supine/{name}" for name in ("down", "aim", "sore", "sleepless", "asleep")),
+        *(f"slots/supine/{name}" for name in ("tense", "tired", "sat", "relax", "offtosleep")),
     }
     assert not any(path.stat().st_mode & stat.S_IXUSR for path in written)
 

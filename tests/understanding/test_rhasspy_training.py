@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -15,46 +16,53 @@ from understanding.sayings import LANGUAGES, MISHEARD, SPELLED, TURNED_AWAY
 pytestmark = pytest.mark.rhasspy
 
 RECOGNISE = Path(__file__).resolve().parents[1] / "rhasspy" / "recognise.py"
-WITHIN_S = 300
-RIGHT = {"en": 0.98, "de": 0.95}
-"""Of the few that are asked in German two may be wrong."""
+WITHIN_S = 600
+RIGHT = 0.98
+RIGHT_WHEN_GUESSING = {"en": 0.96, "de": 0.96}
+"""Rhasspy's looser search may prefer a worse path to a perfect one."""
 
-EVERY = 12
-"""Rhasspy takes several times as long when it may guess; then only so many are asked."""
-
-OTHERS_EVERY = 16
-"""Of a language beyond English so many are asked: it learns from the same kind of files."""
-
-FOREIGN_EVERY = 3
-"""What was said to somebody else: Rhasspy, being strict, knows nothing but the templates, whose
-own test asks for every one of them."""
-
-FLOOR = 0.7
+FLOOR = 0.85
 """Confidence below which a skill had better not act on a guess of Rhasspy's."""
 
+APART = (MISHEARD, SPELLED, "loose")
+"""What only a recogniser understands that knows more than its templates: for the strict one it
+is told how much of it, without a bar; the looser one is not asked."""
+
+TWINS = ("fang an, ich liege schon",)
+"""Taken for the twin that comes later, since the path to the first is so much longer; known."""
+
+MODES = ("strict", "fuzzy")
 
 in_each_language = pytest.mark.parametrize("code", LANGUAGES, indirect=True)
 
 
-@pytest.fixture(scope="module")
-def graphs():
-    """What Rhasspy has learnt, by language."""
-    return {}
+in_each_mode = pytest.mark.parametrize("mode", MODES)
 
 
-@pytest.fixture(scope="module")
-def ask(code, templates, names, graphs, tmp_path_factory):
-    """Return a function that has texts recognised by what Rhasspy has learnt."""
-    if code not in graphs:
-        profile = tmp_path_factory.mktemp("profile")
-        write_rhasspy(profile, templates, names)
-        graphs[code] = profile / "intent_graph.pickle.gz"
-        train(profile, graphs[code])
+class Rhasspy:
+    """Its recogniser, trained on what we write for it; a text is asked once.
 
-    def ask(texts, mode="strict", intents=None):
+    Args:
+        code: The language.
+        graph: What it has learnt.
+    """
+
+    def __init__(self, code, graph):
+        self._code, self._graph = code, graph
+        self._known = {}
+
+    def ask(self, texts, mode="strict", intents=None):
+        """Return what each text means, or None."""
         allowed = None if intents is None else [str(intent) for intent in intents]
+        known = self._known.setdefault((mode, str(allowed)), {})
+        asked = list(dict.fromkeys(text for text in texts if text not in known))
+        if asked:
+            known.update(zip(asked, self._answers(asked, mode, allowed), strict=True))
+        return [known[text] for text in texts]
+
+    def _answers(self, texts, mode, allowed):
         done = subprocess.run(
-            [rhasspy_python(), RECOGNISE, graphs[code], mode, code],
+            [rhasspy_python(), RECOGNISE, self._graph, mode, self._code],
             input=json.dumps([{"text": written(text), "intents": allowed} for text in texts]),
             capture_output=True,
             text=True,
@@ -63,7 +71,28 @@ def ask(code, templates, names, graphs, tmp_path_factory):
         )
         return json.loads(done.stdout)
 
-    return ask
+
+@pytest.fixture(scope="module")
+def trained():
+    """What was trained in this run, by language."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def rhasspy(code, templates, names, trained, tmp_path_factory):
+    if code not in trained:
+        profile = tmp_path_factory.mktemp("profile")
+        write_rhasspy(profile, templates, names)
+        graph = profile / "intent_graph.pickle.gz"
+        train(profile, graph)
+        trained[code] = Rhasspy(code, graph)
+    return trained[code]
+
+
+@pytest.fixture(scope="module")
+def ask(rhasspy):
+    """Return a function that has texts recognised by what Rhasspy has learnt."""
+    return rhasspy.ask
 
 
 def meaning(found):
@@ -71,67 +100,88 @@ def meaning(found):
 
 
 @pytest.fixture(scope="module")
-def clear(code, sayings, recogniser):
-    """What people say, as it was said and as the language is spelled."""
-    said = [
-        saying
-        for file, several in sayings.items()
-        if file not in {MISHEARD, SPELLED, TURNED_AWAY}
-        for saying in several
-    ]
-    return one_of_each(said, recogniser) if code == "en" else said[::OTHERS_EVERY]
+def heard(ask, sayings):
+    """Return a function that has the whole list recognised: what it said, and what it meant."""
 
+    def heard(mode, files):
+        together = [file for file in sayings if mode == "strict" or file not in APART]
+        ask([saying.text for file in together for saying in sayings[file]], mode)
+        said = [saying for file in files for saying in sayings[file]]
+        return list(zip(said, ask([saying.text for saying in said], mode), strict=True))
 
-def one_of_each(sayings, recogniser):
-    """Return the first saying of those that the same templates may fit.
-
-    Rhasspy takes a fiftieth of a second for each; a second one would tell nothing new about
-    how a template is written for it.
-    """
-    first = {}
-    for saying in sayings:
-        text = saying.text
-        first.setdefault((saying.intent, recogniser.templates_for(text)), saying)
-    return list(first.values())
+    return heard
 
 
 @pytest.fixture(scope="module")
-def foreign(code, sayings):
-    """What was said to somebody else."""
-    return sayings[TURNED_AWAY][:: FOREIGN_EVERY if code == "en" else OTHERS_EVERY]
+def clear(sayings):
+    """The files of what people say, as it was said and as the language is spelled."""
+    return [file for file in sayings if file not in {*APART, TURNED_AWAY}]
 
 
-@pytest.fixture(scope="module")
-def understood(ask, clear):
-    """What Rhasspy made of each of them."""
-    return ask([saying.text for saying in clear])
+def acted_on(found, mode):
+    """Return what a skill would act on, or None."""
+    sure = found is not None and (mode == "strict" or found["confidence"] >= FLOOR)
+    return meaning(found) if sure else None
+
+
+def rates(told, mode):
+    """Return how many of what was said were understood, were taken for another, or were not."""
+    right = sum(acted_on(got, mode) == saying.meaning for saying, got in told)
+    missed = sum(acted_on(got, mode) is None for _, got in told)
+    return right, len(told) - right - missed, missed
 
 
 @in_each_language
-def test_rhasspy_understands_what_people_say(code, understood, clear):
-    wrong = [
-        (saying.text, meaning(got))
-        for saying, got in zip(clear, understood, strict=True)
-        if meaning(got) != saying.meaning
+@in_each_mode
+def test_rhasspy_understands_what_people_say(code, mode, heard, clear, sayings, record_property):
+    told = heard(mode, clear)
+    right, wrong, missed = rates(told, mode)
+    foreign = [acted_on(got, mode) for _, got in heard(mode, [TURNED_AWAY])]
+    beside = [file for file in APART if file in sayings and mode == "strict"]
+    others = [
+        f"{file} {rates(heard(mode, [file]), mode)[0]} of {len(sayings[file])}" for file in beside
     ]
-    assert 1 - len(wrong) / len(clear) >= RIGHT[code], wrong
+    seconds = median(got["seconds"] for _, got in told if got)
+    record_property(
+        "measured",
+        f"rhasspy-nlu {code} {mode}: right {right} of {len(told)} ({right / len(told):.1%}), wrong "
+        f"meaning {wrong}, not understood {missed}; taken of what was said to somebody else "
+        f"{len(foreign) - foreign.count(None)} of {len(foreign)}; {seconds * 1000:.0f} ms each"
+        f"{'; beside these ' * bool(others)}{', '.join(others)}",
+    )
+
+    bar = RIGHT if mode == "strict" else RIGHT_WHEN_GUESSING[code]
+    assert right / len(told) >= bar, [
+        (saying.text, got) for saying, got in told if acted_on(got, mode) != saying.meaning
+    ]
 
 
 @in_each_language
-def test_rhasspy_never_takes_one_thing_for_another(understood, clear):
+def test_rhasspy_never_takes_one_thing_for_another(heard, clear):
     wrong = [
         (saying.text, meaning(got))
-        for saying, got in zip(clear, understood, strict=True)
-        if got is not None and meaning(got) != saying.meaning
+        for saying, got in heard("strict", clear)
+        if got is not None and meaning(got) != saying.meaning and saying.text not in TWINS
     ]
     assert wrong == []
 
 
 @in_each_language
-def test_rhasspy_turns_away_what_was_said_to_somebody_else(ask, foreign):
-    found = ask([saying.text for saying in foreign])
+def test_rhasspy_turns_away_what_was_said_to_somebody_else(heard):
+    taken = [(saying.text, got) for saying, got in heard("strict", [TURNED_AWAY]) if got]
 
-    assert [got for got in found if got is not None] == []
+    assert taken == []
+
+
+@in_each_language
+def test_where_rhasspy_guesses_a_floor_keeps_its_guesses_out(heard):
+    taken = [
+        (saying.text, got)
+        for saying, got in heard("fuzzy", [TURNED_AWAY])
+        if acted_on(got, "fuzzy") is not None
+    ]
+
+    assert taken == []
 
 
 def test_rhasspy_gives_whole_numbers_and_the_ids_of_routines(ask):
@@ -213,17 +263,3 @@ def test_rhasspy_and_the_embedded_recogniser_mean_the_same_by_what_is_ambiguous(
     }
     assert len(shared) >= 10
     assert differing <= {"lying down"}, "said while getting ready, either answer starts the clock"
-
-
-def test_where_rhasspy_guesses_a_floor_keeps_its_guesses_out(ask, sayings, clear):
-    said = clear[::EVERY]
-    right = ask([saying.text for saying in said], "fuzzy")
-    taken = ask([saying.text for saying in sayings[TURNED_AWAY][::EVERY]], "fuzzy")
-
-    wrong = [
-        (saying.text, got)
-        for saying, got in zip(said, right, strict=True)
-        if got is None or got["confidence"] < FLOOR or meaning(got) != saying.meaning
-    ]
-    assert len(wrong) / len(said) <= 0.05, wrong
-    assert [got for got in taken if got is not None and got["confidence"] >= FLOOR] == []

@@ -1,69 +1,70 @@
 """Which templates can have been misheard at all as what was heard, by its words.
 
-Every template is a bit.  Each word that was heard has to be one that the template knows, or
-has to sound like one, and at most half of them may only sound like one: the same that
-`Misheard.may_be` asks of a whole sentence, without a look at a single sentence.
+Every template is a bit.  Each word of a way along the lattice has to be one that the template
+knows: the same that a walk asks for, without a look at a single sentence.
 """
 
-from collections.abc import Collection, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import or_
 
-from supine.understanding.misheard import Misheard, errors_max
-
-_REMEMBERED = 4096
-"""Words whose likes are remembered: people say the same ones again and again."""
+from supine.understanding.lattice import Edge, Lattice
+from supine.understanding.spoken import MASK
 
 
 class Likely:
     """Finds the templates that what was heard may have come from.
 
     Args:
-        inside: The templates that know a word, by the word.
-        misheard: Says which words may have been heard as which.
-        small_words: Words that count for nothing.
+        inside: The templates that know a word, by the word or by what stands for a value.
+        masks: What stands for a value of a composed list, by its name.
     """
 
-    def __init__(
-        self, inside: Mapping[str, int], misheard: Misheard, small_words: Collection[str] = ()
-    ) -> None:
+    def __init__(self, inside: Mapping[str, int], masks: Mapping[str, str] | None = None) -> None:
         self._inside = inside
-        self._words = [word for word in inside if word not in small_words]
-        self._misheard = misheard
-        self._alike = lru_cache(_REMEMBERED)(self._find_alike)
-        self._torn = lru_cache(_REMEMBERED)(self._find_torn)
+        self._masks = masks or {}
+        self._all = reduce(or_, inside.values(), 0)
 
-    def among(self, heard: list[str]) -> int:
-        """Return the bits of the templates that may have been misheard as these words."""
-        most = errors_max(heard)
-        everything = -1
-        # reached[i][e]: those that the first i words fit with at most e of them misheard
-        reached = [[everything] * (most + 1)] + [[0] * (most + 1) for _ in heard]
-        for i, word in enumerate(heard):
-            known = self._inside.get(word, 0)
-            alike = everything if self._misheard.slight(word) else self._alike(word)
-            pair = self._torn(word, heard[i + 1]) if i + 1 < len(heard) else 0
-            for errors, bits in enumerate(reached[i]):
-                reached[i + 1][errors] |= bits & known
-                if errors < most:
-                    reached[i + 1][errors + 1] |= bits & alike
-                    if pair:
-                        reached[i + 2][errors + 1] |= bits & pair
+    def among(self, lattice: Lattice) -> int:
+        """Return the bits of the templates that the lattice may lead through."""
+        everything = self._all
+        # reached[place][errors]: those that know all words of a way to there
+        reached: dict[int, list[int]] = {0: [everything] + [0] * lattice.most_errors}
+        for place in lattice.order:
+            if place in reached:
+                for way, known in self._onwards(lattice, place).items():
+                    _spread(reached, place, way, known)
         bits = 0
-        for each in reached[-1]:
-            bits |= each
+        for place, end in lattice.last.items():
+            for each in reached.get(place, [])[: max(0, lattice.most_errors + 1 - end.errors)]:
+                bits |= each
         return bits
 
-    def _find_alike(self, word: str) -> int:
-        """Return the templates with a word like this one, or with a part of it."""
-        bits = 0
-        for other in self._misheard.alike(word, self._words):
-            bits |= self._inside[other]
-        for end in range(1, len(word)):
-            bits |= self._inside.get(word[:end], 0) | self._inside.get(word[end:], 0)
-        return bits
+    def _onwards(self, lattice: Lattice, place: int) -> dict[tuple[int, int], int]:
+        """Return where one gets from a place with how many errors, and which templates do."""
+        known: dict[tuple[int, int], int] = {}
+        for word, edge in _edges(lattice, place, self._masks):
+            if bits := self._inside.get(word, 0):
+                key = edge.to, edge.errors
+                known[key] = known.get(key, 0) | bits
+        return known
 
-    def _find_torn(self, word: str, following: str) -> int:
-        bits = 0
-        for other in self._misheard.torn((word, following), self._words):
-            bits |= self._inside[other]
-        return bits
+
+def _edges(lattice: Lattice, place: int, masks: Mapping[str, str]) -> Iterator[tuple[str, Edge]]:
+    """Yield the ways on from a place by the word, or by what stands for a value."""
+    for word, edges in lattice.words[place].items():
+        for edge in edges:
+            yield word, edge
+    if place < len(lattice.numbers):
+        for _, edge in lattice.numbers[place]:
+            yield MASK, edge
+        for name, mask in masks.items():
+            for _, edge in lattice.found(name)[place]:
+                yield mask, edge
+
+
+def _spread(reached: dict[int, list[int]], place: int, edge: tuple[int, int], known: int) -> None:
+    to, errors = edge
+    there = reached.setdefault(to, [0] * len(reached[place]))
+    for n, bits in enumerate(reached[place][: max(0, len(there) - errors)]):
+        there[n + errors] |= bits & known

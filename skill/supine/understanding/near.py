@@ -1,30 +1,33 @@
-"""The sample that sounds most like what was heard.
+"""What was probably said, where a recogniser of speech got words wrong.
 
-A recogniser of speech gets single words wrong ("start my bag release").  What was heard is
-held against samples of everything that can be said.  It counts when it is close to one of
-them as a whole, when each word that differs could have been misheard for the other, and
-when nothing else is nearly as close that means something else.  The second condition is
-what turns other people's commands away: "stop the timer" is close to "stop the routine".
+What was heard is laid along the templates, word by word ("start my bag release").  It counts
+when each word that differs could have been misheard for the other, when the whole is close, and
+when nothing else is nearly as close that means something else.  The first condition is what
+turns other people's commands away: "stop the timer" is close to "stop the routine".
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import NamedTuple
 
-from supine.understanding.composed import Composed
+from supine.understanding.hearing import Hearing
 from supine.understanding.likely import Likely
-from supine.understanding.misheard import Misheard
-from supine.understanding.samples import Sample
-from supine.understanding.spoken import MASK, Number, Numbers
-from supine.understanding.templates import Value
+from supine.understanding.templates import Template, Value
 from supine.understanding.vocabulary import places
+from supine.understanding.walk import Walk, Walker
 
 FLOOR = 76.0
 """How much of a hundred has to agree."""
 
+FLOORS = {1: 84.0, 2: 82.0, 3: 83.0}
+"""The same for so few words that count, heard or said."""
+
 MARGIN = 3.0
 """How much closer than anything else that could be meant."""
+
+RIVAL = 1.15
+"""Or how many times as far off everything else is."""
 
 LONE_WORD = 5
 """Letters a single word needs to be compared: shorter ones are close to too many others."""
@@ -32,10 +35,8 @@ LONE_WORD = 5
 LONE_FLOOR = 82.0
 """How much of a hundred has to agree when only one word was heard: "Chloe" is no "close"."""
 
-_DIGIT = re.compile(r"[0-9]")
-
-_Kind = tuple[tuple[str, ...], tuple[int, ...]]
-"""The masks in a sample, and the numbers that are still there in words."""
+SHORT_FLOOR = 88.0
+"""The same for one of few letters, which counts only where it is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,92 +46,41 @@ class Match:
     intent: str
     slots: Mapping[str, Value]
     score: float
-    """0 to 100; 100 is the sample, letter by letter."""
+    """0 to 100; 100 is the sentence, letter by letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
-    text: str
-    masked: tuple[tuple[str, Value], ...]
-    """What was masked, by its mask, in its order."""
-
-    others: tuple[int, ...]
-    """The numbers that are still there in words."""
-
-    @property
-    def kind(self) -> _Kind:
-        return tuple(mask for mask, _ in self.masked), self.others
-
-
-class _Span(NamedTuple):
-    """Words that a mask stands for."""
-
-    begin: int
-    end: int
-    mask: str
-    value: Value
+class _Said(NamedTuple):
+    score: float
+    words: str
+    place: int
+    slots: tuple[tuple[str, Value], ...]
 
 
 class NearIndex:
-    """Finds the nearest of many samples.
+    """Finds the sentence that was probably said.
 
     Args:
-        samples: The samples of a template, by its place.
-        likely: Says which templates are worth a look.
-        numbers: The numbers of the language.
-        ranges: The least and the greatest value of slots that hold numbers.
-        misheard: Says whether one sentence may have been heard as another.
-        small_words: Words that count for nothing in a comparison.
-        composed: The lists that fill slots with what is found, by slot.
+        templates: All of them with their intents, in the contract's order.
+        walker: Knows the ways through them.
+        likely: Says which of them are worth a look.
+        hearing: Says what may have been said, word by word.
     """
 
     def __init__(
         self,
-        samples: Callable[[int], Iterable[Sample]],
+        templates: list[tuple[str, Template]],
+        walker: Walker,
         likely: Likely,
-        numbers: Numbers,
-        ranges: Mapping[str, tuple[int, int]],
-        misheard: Misheard,
-        small_words: Collection[str] = (),
-        composed: Mapping[str, Composed] | None = None,
+        hearing: Hearing,
     ) -> None:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - the service runs without it
-
-        self._extract: Any = process.extract
-        self._ratio: Any = fuzz.ratio
-        self._misheard = misheard
-        self._small_words = frozenset(small_words)
-        self._numbers = numbers
-        self._ranges = ranges
-        self._mask_of = {slot: each.mask for slot, each in (composed or {}).items()}
-        self._composed = {each.mask: each for each in (composed or {}).values()}
+        self._templates = templates
+        self._walker = walker
         self._likely = likely
-        self._make = samples
-        self._made: dict[int, Mapping[_Kind, Mapping[str, list[Sample]]]] = {}
+        self._hearing = hearing
 
-    def _of(self, place: int, kind: _Kind) -> Mapping[str, list[Sample]]:
-        """Return the samples of a template that are of a kind; they are made the first time."""
-        if place not in self._made:
-            made: dict[_Kind, dict[str, list[Sample]]] = {}
-            for its_kind, said, sample in self._sorted(self._make(place)):
-                made.setdefault(its_kind, {}).setdefault(said, []).append(sample)
-            self._made[place] = made
-        return self._made[place].get(kind, {})
-
-    def _sorted(self, samples: Iterable[Sample]) -> Iterator[tuple[_Kind, str, Sample]]:
-        """Yield samples with their kinds and the words that count."""
-        masks = {MASK, *self._composed}
-        telling = masks | self._numbers.beginnings
-        plain: _Kind = ((), ())
-        for sample in samples:
-            words = self._weighty(sample.text)
-            kind = plain
-            if not telling.isdisjoint(words) or _DIGIT.search(sample.text):
-                masked = tuple(word for word in words if word in masks)
-                kind = masked, tuple(number.value for number in self._numbers.find(words))
-            yield kind, " ".join(words), sample
-
-    def nearest(self, text: str, intents: Collection[str] | None = None) -> Match | None:
+    def nearest(
+        self, text: str, intents: Collection[str] | None = None, *, expected: bool = False
+    ) -> Match | None:
         """Return what a plain text most probably means, or None if that is in doubt.
 
         What is clearly nearer to something that may not be meant here means nothing.
@@ -138,15 +88,17 @@ class NearIndex:
         Args:
             text: In the form of `spoken.plain`.
             intents: Which intents may be meant; None for all.
+            expected: Whether somebody practises, or was asked: then a single word that sounds like
+                one of ours is probably that ("paws").
         """
-        if " " not in text and len(text) < LONE_WORD:
+        alone = " " not in text
+        if alone and len(text) < LONE_WORD and not expected:
             return None
-        floor = FLOOR if " " in text else LONE_FLOOR
-        top: float | None = None
+        floor = self._floor(text)
         best: Match | None = None
-        for match in self._found(text, intents):
-            top = match.score if top is None else top
-            if match.score < floor or match.score <= top - MARGIN:
+        for n, match in enumerate(self._found(text, intents, known=expected or not alone)):
+            floor = floor if n else max(floor, _rivals_from(match.score))
+            if match.score < floor:
                 break
             if intents is not None and match.intent not in intents:
                 continue
@@ -156,101 +108,37 @@ class NearIndex:
                 return None
         return best
 
-    def _found(self, text: str, intents: Collection[str] | None) -> Iterator[Match]:
-        """Yield what may have been misheard, the nearest first, as one of ``intents`` if it may."""
-        found: list[tuple[float, str, _Query, list[Sample]]] = []
-        for query in self._queries(text):
-            samples: dict[str, list[Sample]] = {}
-            for place in places(self._likely.among(query.text.split())):
-                for said, same in self._of(place, query.kind).items():
-                    samples[said] = [*samples[said], *same] if said in samples else same
-            near = self._extract(
-                query.text,
-                samples.keys(),
-                scorer=self._ratio,
-                score_cutoff=FLOOR - MARGIN,
-                limit=None,
-            )
-            found += ((score, said, query, samples[said]) for said, score, _ in near)
-        for score, said, query, same in sorted(found, key=lambda each: -each[0]):
-            meant = (it for it in same if intents is None or it.intent in intents)
-            sample = next(meant, same[0])
-            slots = self._slots(sample, query)
-            if slots is not None and self._misheard.may_be(query.text.split(), said.split()):
-                yield Match(sample.intent, slots, score)
+    def _floor(self, text: str) -> float:
+        """Return how much of a hundred has to agree: the less was said, the more."""
+        if " " not in text:
+            return LONE_FLOOR if len(text) >= LONE_WORD else SHORT_FLOOR
+        return FLOORS.get(len(self._hearing.weighty(text.split())), FLOOR)
 
-    def _queries(self, text: str) -> Iterator[_Query]:
-        """Yield the text as it is, and with its times and days and one number masked."""
-        words = self._weighty(text)
-        numbers = list(self._numbers.find(words))
-        for spans in self._maskings(words):
-            hidden = {place for span in spans for place in range(span.begin, span.end)}
-            seen = [number for number in numbers if number.begin not in hidden]
-            yield _query(words, spans, seen)
-            for number in seen:
-                span = _Span(number.begin, number.end, MASK, number.value)
-                others = [other for other in seen if other is not number]
-                yield _query(words, sorted([*spans, span]), others)
+    def _found(self, text: str, intents: Collection[str] | None, *, known: bool) -> Iterator[Match]:
+        """Yield what may have been said, the nearest first, as one of ``intents`` if it may."""
+        for _, several in groupby(
+            self._said(text, known=known), key=lambda said: (said.score, said.words)
+        ):
+            same = list(several)
+            names = (self._templates[said.place][0] for said in same)
+            meant = [n for n, name in enumerate(names) if intents is None or name in intents]
+            said = same[meant[0] if meant else 0]
+            yield Match(self._templates[said.place][0], dict(said.slots), said.score)
 
-    def _maskings(self, words: list[str]) -> Iterator[list[_Span]]:
-        """Yield which times and days to mask: none, the longest, the shortest.
-
-        "From nine to five" may be nine minutes to five, and may be not.
-        """
-        spans = [
-            _Span(each.begin, each.end, mask, each.value)
-            for mask, composed in self._composed.items()
-            for each in composed.find(words)
-        ]
-        longest = _apart(sorted(spans, key=lambda span: (span.begin, -span.end)))
-        shortest = _apart(sorted(spans))
-        yield []
-        if longest:
-            yield longest
-        if shortest != longest:
-            yield shortest
-
-    def _weighty(self, text: str) -> list[str]:
-        """Return the words that count, or all of them when none does."""
-        words = text.split()
-        return [word for word in words if word not in self._small_words] or words
-
-    def _slots(self, sample: Sample, query: _Query) -> dict[str, Value] | None:
-        """Return the slots of a sample, or None when the number is out of its range."""
-        slots: dict[str, Value] = {}
-        masked = list(query.masked)
-        for slot, value in sample.slots:
-            if value is not None:
-                slots[slot] = value
-                continue
-            mask = self._mask_of.get(slot, MASK)
-            place = next((n for n, (known, _) in enumerate(masked) if known == mask), None)
-            if place is None:
-                return None
-            slots[slot] = masked.pop(place)[1]
-            if mask == MASK and not self._in_range(slot, slots[slot]):
-                return None
-        return slots
-
-    def _in_range(self, slot: str, value: Value) -> bool:
-        low, high = self._ranges[slot]
-        return isinstance(value, int) and low <= value <= high
+    def _said(self, text: str, *, known: bool = True) -> list[_Said]:
+        lattice = self._hearing.lattice(text.split(), known=known)
+        if lattice is None:
+            return []
+        walk = Walk(self._walker, lattice)
+        said: list[_Said] = []
+        for place in places(self._likely.among(lattice)):
+            for slots, steps in walk.ways(self._templates[place][1].tree):
+                score = 100 * (1 - steps.cost / steps.weight) if steps.said else 0.0
+                if score >= FLOORS.get(len(steps.said.split()), FLOOR):
+                    said.append(_Said(score, steps.said, place, slots))
+        return sorted(said, key=lambda each: (-each.score, each.words, each.place))
 
 
-def _query(words: list[str], spans: list[_Span], others: list[Number]) -> _Query:
-    text: list[str] = []
-    at = 0
-    for span in spans:
-        text += [*words[at : span.begin], span.mask]
-        at = span.end
-    masked = tuple((span.mask, span.value) for span in spans)
-    return _Query(" ".join(text + words[at:]), masked, tuple(other.value for other in others))
-
-
-def _apart(spans: list[_Span]) -> list[_Span]:
-    """Return those that begin behind the one before."""
-    kept: list[_Span] = []
-    for span in spans:
-        if not kept or span.begin >= kept[-1].end:
-            kept.append(span)
-    return kept
+def _rivals_from(score: float) -> float:
+    """Return how much has to agree to be in question beside what agrees best."""
+    return max(score - MARGIN, 100 - RIVAL * (100 - score))

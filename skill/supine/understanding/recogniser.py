@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from supine.understanding.exact import ExactMatcher
+from supine.understanding.hearing import Hearing
 from supine.understanding.likely import Likely
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import NearIndex
-from supine.understanding.samples import Sampler
+from supine.understanding.pronunciation import Pronunciation
 from supine.understanding.spelling import Spelling
 from supine.understanding.spoken import Fillers, Numbers, plain
 from supine.understanding.templates import Templates, Value
@@ -40,20 +41,28 @@ class Recogniser:
 
     def __init__(self, templates: Templates, names: Mapping[str, str]) -> None:
         numbers = Numbers(templates.language)
-        ranges = {slot: kind.range for slot, kind in templates.contract.slots.items() if kind.range}
+        lists = templates.composed(numbers)
+        self._idle = templates.heard("idle")
         self._fillers = Fillers(templates.skip_words)
         self._exact = ExactMatcher(templates, names, numbers)
-        fillers = (plain(filler) for filler in templates.skip_words)
+        fillers = [plain(filler) for filler in templates.skip_words]
         words = (*self._exact.words, *templates.foreign_words, *" ".join(fillers).split())
         self._spelling = Spelling(words, numbers)
-        misheard = Misheard(templates.negations | templates.foreign_words, templates.small_words)
-        lists = templates.composed(numbers)
-        kinds = templates.contract.slots.items()
-        composed = {slot: lists[kind.list] for slot, kind in kinds if kind.list in lists}
-        likely = Likely(self._exact.inside, misheard, templates.small_words)
-        made = Sampler(templates, names).of
-        small = templates.small_words
-        self._near = NearIndex(made, likely, numbers, ranges, misheard, small, composed)
+        misheard = Misheard(
+            self._exact.words,
+            templates.negations | templates.foreign_words,
+            templates.small_words,
+            fillers,
+            Pronunciation(templates.pronounced),
+            {plain(said): [*map(plain, heard)] for said, heard in templates.misheard.items()},
+            [*map(plain, names)],
+        )
+        self._near = NearIndex(
+            [(name, one) for name, several in templates.sentences.items() for one in several],
+            self._exact.walker,
+            Likely(self._exact.inside, {name: each.mask for name, each in lists.items()}),
+            Hearing(misheard, numbers, templates.small_words, lists),
+        )
 
     def recognise(self, text: str, intents: Collection[str] | None = None) -> Recognition | None:
         """Return what a text means, or None when nothing fits or two things fit alike.
@@ -70,7 +79,8 @@ class Recogniser:
         if intents is not None and any(self._exact.match(reading) for reading in readings):
             return None  # clearly heard, and not to the point
         tried = dict.fromkeys([*readings[:1], *readings[-1:]])
-        matches = (self._near.nearest(reading, intents) for reading in tried)
+        expected = intents is not None and not self._idle.issuperset(intents)
+        matches = (self._near.nearest(reading, intents, expected=expected) for reading in tried)
         best = max(filter(None, matches), key=lambda match: match.score, default=None)
         if best is None:
             return None

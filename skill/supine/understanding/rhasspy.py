@@ -6,18 +6,25 @@ hassil's language: an ini line must not begin with ``[``; a slot is a tag behind
 Numbers are written out into a slot of their own: Rhasspy's ``1..120`` means the same, but
 needs a program in the profile and a step of the training that not every way to train has.
 
+Rhasspy makes a graph of it all and follows every branch of it that a sentence may take, so
+what is written here decides how long it learns and how fast it understands.  That is why
+templates are joined where they begin or end alike (`factored`) and values are, too (`valued`).
+
 The names of the files are ours alone (``slots/supine/...``), but for ``sentences.ini``.  In a
 profile that has sentences of its own, ours belong into ``intents/supine.ini``: Rhasspy reads
 every file of that folder beside ``sentences.ini``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from supine.understanding import grammar
-from supine.understanding.grammar import Choice, Node, Sequence, Slot, Words
+from supine.understanding.factored import Branch, Factoring, Item, Way, Ways
+from supine.understanding.grammar import Node, Slot, Words
 from supine.understanding.spoken import Numbers, written
 from supine.understanding.templates import Templates, Value
+from supine.understanding.valued import value_ways
 
 SENTENCES = "sentences.ini"
 """Where a profile of its own keeps the sentences."""
@@ -25,9 +32,21 @@ SENTENCES = "sentences.ini"
 BESIDE_OTHERS = "intents/supine.ini"
 """Where they belong in a profile that has sentences already."""
 
-FILLERS_MAX = 44
-"""How many of the fillers Rhasspy learns: each costs it time with every sentence, and the
-commonest come first."""
+_FILLERS_MAX = 3
+"""How many fillers may come before a sentence: "okay so can you pause".  Behind it is one."""
+
+_STEPS_LATER = " : : :"
+"""Rhasspy takes the meaning that it comes to in the fewest steps, and a colon alone is two steps
+without a word.  So the intent that comes first in the contract is meant by a sentence that its
+twins have, too."""
+
+_STEPS_BESIDE = " : : : :"
+"""For the same reason a word is rather a part of the sentence than a filler, rather a part of a
+value than of what stands before it (in "the long back release" it may be a name's), and rather in
+a slot that has to be filled than in one that may be left out."""
+
+_OR_NOTHING = 2
+"""The ways of a choice that is one thing or nothing."""
 
 _OURS = "# Written by `supine"
 _HEADER = f"""\
@@ -89,7 +108,9 @@ class _Writer:
         self._names = names
         self._numbers = Numbers(templates.language)
         self._composed = templates.composed(self._numbers)
-        self._fillers = _factored([written(each) for each in templates.skip_words[:FILLERS_MAX]])
+        self._factoring = Factoring(self._weight, self._tries)
+        self._ways: dict[str, Ways] = {}
+        """The ways to say the values of a list, by its name."""
 
     def lists(self) -> list[str]:
         """Return the lists that sentences use, those of numbers included."""
@@ -103,43 +124,98 @@ class _Writer:
         )
 
     def sentences(self) -> str:
-        """Return one section for each intent, one rule for each template."""
+        """Return one section for each intent, a rule for each way to begin its sentences."""
+        skipped = [Words(said) for word in self._templates.skip_words if (said := written(word))]
+        fillers = self._factoring.factored(skipped)
+        filler = self._text(self._factoring.any_of(fillers)) if fillers else ""
+        later = self._later()
         sections = [_HEADER]
         for intent, templates in self._templates.sentences.items():
-            rules = [
-                f"say{n} = {self._text(template.tree)}" for n, template in enumerate(templates, 1)
-            ]
-            any_rule = " | ".join(f"<say{n}>" for n in range(1, len(rules) + 1))
-            line = f"({any_rule})"
-            if self._fillers:
-                rules.append(f"filler = {self._fillers}")
+            ways = self._factoring.factored(template.tree for template in templates)
+            rules = [f"say{n} = {self._text(way)}" for n, way in enumerate(filter(None, ways), 1)]
+            line = f"({' | '.join(f'<say{n}>' for n in range(1, len(rules) + 1))})"
+            line += _STEPS_LATER * later[intent]
+            if filler:
+                rules.append(f"filler = {filler}{_STEPS_BESIDE}")
                 # The backslash keeps Rhasspy from taking the line for the head of a section.
-                line = f"\\[<filler>] [<filler>] {line} [<filler>]"
+                line = f"\\{_fillers(_FILLERS_MAX)} {line} [<filler>{_STEPS_BESIDE}]"
             sections.append("\n".join([f"[{intent}]", *rules, line, ""]))
         return "\n".join(sections)
 
+    def _later(self) -> dict[str, int]:
+        """Return how many intents, each sharing sentences with the next, come before each."""
+        later = dict.fromkeys(self._templates.sentences, 0)
+        for intent, kind in self._templates.contract.intents.items():
+            for twin in kind.twins:
+                later[twin] = max(later[twin], later[intent] + 1)
+        return later
+
     def slot_values(self, name: str) -> str:
         """Return the lines of a slot's file: what is said, and what it means."""
-        if bounds := self._templates.range_of(name):
-            lines = _value_lines(self._numbers.spelled(*bounds))
-        else:
-            values = self._templates.values(name, self._names)
-            lines = [f"({self._text(said)}):{value}" for said, value in values]
-            if name in self._composed:
-                lines += _value_lines(self._composed[name].spelled())
-        return "".join(f"{line}\n" for line in dict.fromkeys(lines))
+        return "".join(f"{self._text(way)}\n" for way in self._values(name))
 
-    def _text(self, node: Node) -> str:
-        match node:
-            case Words():
-                return node.text.lower()
+    def _values(self, name: str) -> Ways:
+        """Return the ways to say the values of a list, with what each means."""
+        if name not in self._ways:
+            self._ways[name] = (*self._listed(name), *self._counted(name))
+        return self._ways[name]
+
+    def _listed(self, name: str) -> Iterator[Way]:
+        """Yield the ways to say what is listed, for each value all of them together."""
+        if self._templates.range_of(name):
+            return
+        by_value: dict[Value, list[Node]] = {}
+        for tree, value in self._templates.values(name, self._names):
+            by_value.setdefault(value, []).append(tree)
+        for value, trees in by_value.items():
+            yield (self._factoring.meaning(map(self._factoring.read, trees), value),)
+
+    def _counted(self, name: str) -> Ways:
+        """Return the ways to say what is found rather than listed: numbers, times, days."""
+        if bounds := self._templates.range_of(name):
+            ways = value_ways(self._numbers.spelled(*bounds), self._factoring)
+        elif name in self._composed:
+            ways = value_ways(self._composed[name].spelled(), self._factoring)
+        else:
+            return ()
+        return self._factoring.alone(ways)
+
+    def _weight(self, slot: Slot) -> int:
+        tags = 5
+        return tags + sum(map(self._factoring.size, self._values(slot.list_name)))
+
+    def _tries(self, slot: Slot) -> int:
+        return len(self._begin(slot))
+
+    def _text(self, way: Way) -> str:
+        parts = [self._item(item) for item in way]
+        for n, (item, after) in enumerate(pairwise(way)):
+            if isinstance(after, Slot) and not self._begin(after).isdisjoint(_last_words(item)):
+                parts[n] += _STEPS_BESIDE
+        return " ".join(parts)
+
+    def _begin(self, slot: Slot) -> frozenset[Item]:
+        """Return the words that a value may begin with."""
+        return frozenset().union(*map(self._factoring.firsts, self._values(slot.list_name)))
+
+    def _item(self, item: Item) -> str:
+        match item:
+            case str():
+                return item
             case Slot():
-                return self._slot(node)
-            case Choice(items, optional):
-                said = " | ".join(map(self._text, items))
-                return f"[{said}]" if optional else f"({said})"
-            case Sequence(items):
-                return " ".join(map(self._text, items))
+                return self._slot(item)
+            case _:
+                return self._choice(item)
+
+    def _choice(self, item: Branch) -> str:
+        said = " | ".join(self._text(way) for way in item.ways if way)
+        if item.means is not None:
+            return f"({said}):{item.means}"
+        if () not in item.ways:
+            return f"({said})"
+        value = len(item.ways) == _OR_NOTHING and len(item.ways[0]) == 1
+        rather_not = value and isinstance(item.ways[0][0], Slot)
+        return f"[{said}{_STEPS_BESIDE if rather_not else ''}]"
 
     def _slot(self, slot: Slot) -> str:
         name = slot.list_name
@@ -148,36 +224,19 @@ class _Writer:
         return f"(${_slot_file(name)}){{{slot.slot}{'!int' if whole else ''}}}"
 
 
-def _factored(phrases: list[str]) -> str:
-    """Return the choice between phrases, those with the same first word together.
+def _fillers(most: int) -> str:
+    """Return the rule for so many fillers before a sentence, and none.
 
-    Rhasspy tries every branch: the fewer there are, the sooner it has an answer.
+    Each stands inside the one before it, so there is only one way to say fewer of them.
     """
-    by_first: dict[str, list[str]] = {}
-    for phrase in phrases:
-        first, _, rest = phrase.partition(" ")
-        by_first.setdefault(first, []).append(rest)
-    parts = []
-    for first, rests in by_first.items():
-        more = " | ".join(filter(None, rests))
-        longer = f"{first} [{more}]" if "" in rests else f"{first} ({more})"
-        parts.append(longer if more else first)
-    return f"({' | '.join(parts)})" if parts else ""
+    return f"[<filler>{' ' + _fillers(most - 1) if most > 1 else ''}]"
 
 
-def _value_lines(spelled: Mapping[tuple[str, ...], Value]) -> list[str]:
-    """Return values by their words, those with the same first word in one line.
-
-    ``twenty: (one:21 | two:22)`` says the word twenty and means nothing by it yet.
-    """
-    alone = [f"{words[0]}:{value}" for words, value in spelled.items() if len(words) == 1]
-    longer: dict[str, dict[tuple[str, ...], Value]] = {}
-    for words, value in spelled.items():
-        if len(words) > 1:
-            longer.setdefault(words[0], {})[words[1:]] = value
-    return alone + [
-        f"{first}: ({' | '.join(_value_lines(rest))})" for first, rest in longer.items()
-    ]
+def _last_words(item: Item) -> set[str]:
+    """Return the words that a part of a sentence may end with, as far as they stand in it."""
+    if isinstance(item, Branch):
+        return set().union(*(_last_words(way[-1]) for way in item.ways if way))
+    return {item} if isinstance(item, str) else set()
 
 
 def _slot_file(list_name: str) -> str:

@@ -1,8 +1,8 @@
-"""Sentences that the templates allow, as examples for comparing with what was heard.
+"""Sentences that the templates allow, as examples of what they mean.
 
 Writing out everything would give millions.  A sample departs from the plainest form of its
-template in two places at most: an article put in, another verb.  What was heard is close to
-one of these if it is close to any sentence at all.
+template in two places at most: an article put in, another verb.  They show which sentences a new
+template takes from others, and whether a recogniser that was trained elsewhere knows ours.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,8 @@ DEPARTURES_MAX = 2
 SAMPLES_MAX = 60
 MORE_SAMPLES = 30
 """Samples of one template, or of one part of it, with the same number of departures, and how
-many more there may be for each further way to say it plainly: for each routine."""
+many more there may be for each further way to say it plainly, but for no more ways than there are
+routines: of those with a date as well there are hundreds."""
 
 Filled = tuple[tuple[str, Value | None], ...]
 
@@ -70,6 +71,7 @@ class Sampler:
     def __init__(self, templates: Templates, names: Mapping[str, str]) -> None:
         self._templates = templates
         self._names = names
+        self._ways = len(set(names.values()))
         self._known: dict[int, tuple[Node, _Layers]] = {}
         self._in_order = [
             (intent, template.tree)
@@ -96,7 +98,7 @@ class Sampler:
         """Return what may be said for a node, by the number of departures."""
         # Trees share the nodes of their rules.  The node is kept: a dead one's id is used again.
         if id(node) not in self._known:
-            self._known[id(node)] = node, _thinned(self._expanded(node))
+            self._known[id(node)] = node, self._thinned(self._expanded(node))
         return self._known[id(node)][1]
 
     def _expanded(self, node: Node) -> _Layers:
@@ -146,13 +148,22 @@ class Sampler:
                 done = [_joined(layer, said) for layer in done]
                 continue
             coming = self.layers(item)
-            done = _thinned(
+            done = self._thinned(
                 [
                     [part for n in range(cost + 1) for part in _joined(done[n], coming[cost - n])]
                     for cost in range(DEPARTURES_MAX + 1)
                 ]
             )
         return done
+
+    def _thinned(self, layers: _Layers) -> _Layers:
+        """Return the layers with so many samples each, those with the earliest alternatives."""
+        ways = min(len(layers[0]) - 1, self._ways)
+        most = SAMPLES_MAX + MORE_SAMPLES * max(0, ways)
+        return [
+            layer if len(layer) <= most else sorted(layer, key=itemgetter(0))[:most]
+            for layer in layers
+        ]
 
 
 def _layers(*plainest: _Part) -> _Layers:
@@ -166,12 +177,4 @@ def _joined(left: list[_Part], right: list[_Part]) -> list[_Part]:
         (rank + further, f"{head} {tail}" if head and tail else head or tail, before + after)
         for rank, head, before in left
         for further, tail, after in right
-    ]
-
-
-def _thinned(layers: _Layers) -> _Layers:
-    """Return the layers with so many samples each, those with the earliest alternatives."""
-    most = SAMPLES_MAX + MORE_SAMPLES * max(0, len(layers[0]) - 1)
-    return [
-        layer if len(layer) <= most else sorted(layer, key=itemgetter(0))[:most] for layer in layers
     ]

@@ -77,6 +77,8 @@ class SentencesFile(FileModel):
     small_words: list[str] = Field(default=[])
     negations: list[str] = Field(default=[])
     foreign_words: list[str] = Field(default=[])
+    pronounced: dict[str, str] = Field(default={})
+    misheard: dict[str, list[str]] = Field(default={})
     lists: dict[str, ValueList] = Field(default={})
     times: dict[str, int | str] = Field(default={})
     weekdays: _Weekdays | None = None

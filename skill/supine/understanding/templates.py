@@ -64,6 +64,12 @@ class Templates:
     foreign_words: frozenset[str] = frozenset()
     """Words that show that somebody else is spoken to."""
 
+    pronounced: Mapping[str, str] = field(default_factory=dict)
+    """How what is written is spoken, where it is not as it is written."""
+
+    misheard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What recognisers of speech are known to write for what was said."""
+
     times: Mapping[Node, int | str] = field(default_factory=dict)
     """How a time of day is said, and how many minutes that is after the hour in it; or,
     where it has no hour, what the clock shows."""
@@ -195,6 +201,8 @@ def templates_of(model: SentencesFile, check: SentencesCheck, contract: Contract
         small_words=frozenset(map(plain, model.small_words)),
         negations=frozenset(map(plain, model.negations)),
         foreign_words=frozenset(map(plain, model.foreign_words)),
+        pronounced=model.pronounced,
+        misheard={said: tuple(heard) for said, heard in model.misheard.items()},
         times={check.trees[pattern]: after for pattern, after in model.times.items()},
         weekdays={day: check.trees[said] for day, said in weekday_templates(model).items()},
     )

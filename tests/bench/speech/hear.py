@@ -8,11 +8,12 @@ ranking of sentences, and as a check that nothing got worse.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from ears import Ear, known_words, moonshine, pocketsphinx  # noqa: E402
 from figures import Result, tell  # noqa: E402
 from jsgf import jsgf  # noqa: E402
 from sayings import SAYINGS, TURNED_AWAY, Saying  # noqa: E402
-from voices import CLEAN, VOICES, Voice  # noqa: E402
+from voices import VOICES, Voice  # noqa: E402
 
 from supine.loading.contract import load_contract  # noqa: E402
 from supine.loading.library import load_library  # noqa: E402
@@ -34,13 +35,23 @@ from supine.understanding.recogniser import Recogniser, Recognition  # noqa: E40
 from supine.understanding.templates import Templates, load_templates  # noqa: E402
 
 LANGUAGE = "en"
-FILES = ("start", "pause", "steps", "ready", "ending", "time", "comfort", "voice")
-"""What is said before and in a practice; reminders are made in peace and quiet."""
+FILES = {
+    "start": "idle",
+    **dict.fromkeys(("pause", "steps", "ready", "ending", "time", "comfort", "voice"), "practice"),
+}
+"""What is said before and in a practice, and in which situation; reminders are made in peace and
+quiet."""
 
 EARS = ("moonshine", "pocketsphinx")
 RIGHT = 0.92
 WORST = 15
 """Sentences that are named as the worst."""
+
+RARELY = {"pocketsphinx": 4}
+"""It takes seconds for a sentence: so it hears only every so many, and the first voice alone."""
+
+AT_ONCE = 50
+"""After so many what was heard is kept: to hear everything takes an hour, and may be ended."""
 
 T = TypeVar("T")
 
@@ -57,6 +68,12 @@ class Score:
     other: int = 0
     """Those that were taken for another intent."""
 
+    halves: list[list[bool]] = field(default_factory=lambda: [[], []])
+    """Whether each was right: of the half by which the recogniser was mended, and of the other."""
+
+    by_words: dict[int, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    """The same by the number of words that were said."""
+
     foreign: int = 0
     taken: list[str] = field(default_factory=list)
     """What was said to somebody else, and taken."""
@@ -68,6 +85,8 @@ class Score:
         return {
             "said": self.said,
             "right %": _percent(self.right, self.said),
+            "mended half %": _percent(sum(self.halves[0]), len(self.halves[0])),
+            "unseen half %": _percent(sum(self.halves[1]), len(self.halves[1])),
             "taken for another %": _percent(self.other, self.said),
             "foreign": self.foreign,
             "foreign taken": len(self.taken),
@@ -85,26 +104,37 @@ def bench(ears: list[str], voices: list[str], every: int, kept: Path | None) -> 
         kept: Where what was heard is kept, so that only new sentences are spoken again.
     """
     templates, names = _language()
+    recogniser = Recogniser(templates, names)
     # Nothing has been asked, so nothing is an answer.
-    heard_now = templates.heard("idle") | templates.heard("practice")
-    recognise = partial(Recogniser(templates, names).recognise, intents=heard_now)
-    ours = [saying for file in FILES for saying in _sayings(file)][::every]
-    foreign = _sayings(TURNED_AWAY)[::every]
+    understand = {
+        each: partial(recogniser.recognise, intents=templates.heard(each))
+        for each in ("idle", "practice")
+    }
     heard = _heard(kept)
     scores: dict[str, Score] = {}
     confused: Counter[str] = Counter()
     worst: Counter[str] = Counter()
     for ear in ears:
         hear = _lazily(lambda ear=ear: _ear(ear, templates, names))
-        for voice in voices:
+        step = every * RARELY.get(ear, 1)
+        ours = [(saying, FILES[file]) for file in FILES for saying in _sayings(file)][::step]
+        foreign = _sayings(TURNED_AWAY)[::step]
+        for voice in voices[:1] if ear in RARELY else voices:
             speak = _lazily(VOICES[voice])
-            _listen(f"{ear}, {voice}", [*ours, *foreign], speak, hear, heard)
-            _keep(heard, kept)
+            spoken = [*(saying for saying, _ in ours), *foreign]
+            for some in _in_turn(spoken, AT_ONCE):
+                if _listen(f"{ear}, {voice}", some, speak, hear, heard):
+                    _keep(heard, kept)
             score = scores[f"{ear}, {voice}"] = Score()
-            for saying in [*ours, *foreign]:
+            for saying, situation in ours:
                 text, took_s = heard[f"{ear}, {voice}: {saying.text}"]
                 score.seconds.append(took_s)
-                _count(score, saying, text, recognise, confused, worst)
+                found = understand[situation](text) if text else None
+                _count(score, saying, text, found, confused, worst)
+            for saying in foreign:
+                text, took_s = heard[f"{ear}, {voice}: {saying.text}"]
+                score.seconds.append(took_s)
+                _count_foreign(score, saying, text, understand)
     return _result(scores, confused, worst)
 
 
@@ -114,8 +144,9 @@ def _listen(
     speak: Callable[[], Voice],
     hear: Callable[[], Ear],
     heard: Heard,
-) -> None:
-    """Speak and hear what has not been heard before."""
+) -> bool:
+    """Speak and hear what has not been heard before; return whether there was anything."""
+    before = len(heard)
     for saying in sayings:
         key = f"{who}: {saying.text}"
         if key not in heard:
@@ -123,27 +154,26 @@ def _listen(
             began = time.perf_counter()
             text = hear()(audio)
             heard[key] = text, round(time.perf_counter() - began, 3)
+    return len(heard) > before
 
 
 def _count(
     score: Score,
     saying: Saying,
     text: str,
-    recognise: Callable[[str], Recognition | None],
+    found: Recognition | None,
     confused: Counter[str],
     worst: Counter[str],
 ) -> None:
-    found = recognise(text) if text else None
-    if saying.intent is None:
-        score.foreign += 1
-        if found is not None:
-            score.taken.append(f'"{saying.text}", heard as "{text}": {found.intent}')
-        return
+    right = found is not None and found.intent == saying.intent
     score.said += 1
-    if found is not None and found.intent == saying.intent:
-        score.right += 1
+    score.right += right
+    score.halves[_half(saying.text)].append(right)
+    score.by_words[len(saying.text.split())].append(right)
+    if right:
         return
-    worst[f'"{saying.text}", heard as "{text}"'] += 1
+    if not _half(saying.text):
+        worst[f'"{saying.text}", heard as "{text}"'] += 1
     if found is not None:
         score.other += 1
         confused[f"{saying.intent} taken for {found.intent}"] += 1
@@ -151,23 +181,54 @@ def _count(
         confused[f"{saying.intent} not understood"] += 1
 
 
+def _count_foreign(
+    score: Score,
+    saying: Saying,
+    text: str,
+    understand: Mapping[str, Callable[[str], Recognition | None]],
+) -> None:
+    """Count what was said to somebody else: it is taken if it is in any situation."""
+    score.foreign += 1
+    found = [each for recognise in understand.values() if text and (each := recognise(text))]
+    if found:
+        score.taken.append(f'"{saying.text}", heard as "{text}": {found[0].intent}')
+
+
+def _half(text: str) -> int:
+    """Return 0 for what the recogniser may be mended by, and 1 for what nobody looks at."""
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % 2
+
+
 def _result(scores: dict[str, Score], confused: Counter[str], worst: Counter[str]) -> Result:
-    clean = [scores[key] for voice in CLEAN if (key := f"moonshine, {voice}") in scores]
-    reaches = {}
-    if clean:
-        right = sum(score.right for score in clean) / sum(score.said for score in clean)
-        reaches[f"{RIGHT:.0%} right through moonshine, clean voices (here {right:.1%})"] = (
-            right >= RIGHT
-        )
-        reaches["no foreign sentence taken through moonshine, clean voices"] = not any(
-            score.taken for score in clean
-        )
-    notes = ["Confused most:", *_listed(confused), "", "The worst sentences:", *_listed(worst)]
+    reaches: dict[str, bool] = {}
+    for name in (f"moonshine, {voice}" for voice in VOICES):
+        if name in scores:
+            right = scores[name].right / scores[name].said
+            reaches[f"{RIGHT:.0%} right, {name} (here {right:.1%})"] = right >= RIGHT
+            taken = len(scores[name].taken)
+            reaches[f"no foreign sentence taken, {name} (here {taken})"] = not taken
+    notes = [_lengths(scores), "", "Confused most:", *_listed(confused), ""]
+    notes += ["The worst sentences of the mended half:", *_listed(worst)]
     taken = [one for name, score in scores.items() if "moonshine" in name for one in score.taken]
     if taken:
         notes += ["", "Foreign sentences taken:", *(f"- {one}" for one in sorted(taken))]
     rows = {name: score.row() for name, score in scores.items()}
     return Result("Speech", rows, reaches, "\n".join(notes))
+
+
+def _lengths(scores: Mapping[str, Score]) -> str:
+    """Return how well sentences of one, two, three and more words were understood."""
+    parts = []
+    for words, name in ((1, "one word"), (2, "two"), (3, "three"), (4, "four and more")):
+        right = [
+            each
+            for score in scores.values()
+            for length, several in score.by_words.items()
+            if min(length, 4) == words
+            for each in several
+        ]
+        parts.append(f"{_percent(sum(right), len(right))} % of {name}")
+    return f"Understood, all voices and ears together: {', '.join(parts)}."
 
 
 def _listed(counted: Counter[str]) -> list[str]:
@@ -210,6 +271,10 @@ def _lazily(make: Callable[[], T]) -> Callable[[], T]:
         return made[0]
 
     return thing
+
+
+def _in_turn(several: list[T], most: int) -> Iterable[list[T]]:
+    return (several[at : at + most] for at in range(0, len(several), most))
 
 
 def _heard(kept: Path | None) -> Heard:

@@ -94,8 +94,6 @@ VOICES: dict[str, Callable[[], Voice]] = {
     "pico en-US": lambda: pico("en-US"),
     "pico en-GB": lambda: pico("en-GB"),
 }
-CLEAN = ("piper joe", "espeak en-us")
-"""Those by which the reach is measured."""
 
 
 def at_16_khz(audio: NDArray[np.float32], rate: int) -> Audio:
