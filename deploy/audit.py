@@ -38,7 +38,7 @@ MENDED_IN = {
     "websockets": ("9.1", "CVE-2021-33880"),
 }
 """Releases in which the latest known vulnerability was mended, as OSV and the Python Packaging
-Advisory Database list them; what is not here has none that they list."""
+Advisory Database listed them in 2026; `pip-audit` asks them again where they are in reach."""
 
 FREE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|Eclipse|Mozilla|MPL|LGPL|Unlicense|Zlib"
