@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 # Extra arguments: make demo ARGS="--fast 60", make test ARGS="tests/core -x".
 ARGS ?=
 # Test files run side by side, one for each core; make test SIDE_BY_SIDE= runs one after another.
-SIDE_BY_SIDE ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE ?= --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast soak soak-hour chaos flood fuzz bench bench-speech audit check setup format lint types layers wheel-check data-check clean

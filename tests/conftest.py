@@ -75,16 +75,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that wait more than they work: the others fill their gaps."""
-    real = ("rhasspy", "broker")
-    items.sort(key=lambda item: next((n for n, it in enumerate(real) if _is(item, it)), len(real)))
-
-
-def _is(item: pytest.Item, marker: str) -> bool:
-    return item.get_closest_marker(marker) is not None
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show what tests have measured and told with ``record_property("measured", ...)``."""
     lines = [
