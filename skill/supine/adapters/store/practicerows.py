@@ -3,7 +3,8 @@
 A practice is kept at every turn, and a disk may be away for hours; so what waits to be written
 is one record a practice, which writes what is newest when its turn comes.  The end of a practice
 is another record behind it: history's entry and the end of the row are one transaction.  Of what
-is written together each practice is written once, and all of them by one statement.
+is written together each practice is written once, and all of them by one statement; so are those
+that are over taken away: what the writer's thread spends in Python, others wait for.
 """
 
 import json
@@ -28,6 +29,8 @@ _KEEP = text(
     " SET snapshot = excluded.snapshot, started_at = excluded.started_at,"
     " changed_at = excluded.changed_at"
 ).bindparams(bindparam("started_at", type_=Utc), bindparam("changed_at", type_=Utc))
+
+_DROP = delete(PRACTICES).where(PRACTICES.c.site_id == bindparam("gone"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +97,7 @@ class PracticeOver:
 
     def write(self, connection: Connection) -> None:
         """Add it to the history and take its row away: both, or neither."""
-        if self.entry is not None:
-            self.entry.write(connection)
-        connection.execute(delete(PRACTICES).where(PRACTICES.c.site_id == self.site_id))
+        write_all(connection, [self])
 
 
 def may_wait(record: Record) -> bool:
@@ -111,15 +112,20 @@ def write_all(connection: Connection, records: Sequence[Record]) -> None:
 
     Of one site only what came last is written; an end takes away what was before it.
     """
-    under_way: dict[str, PracticeRow] = {}
+    latest: dict[str, PracticeRow | None] = {}
     for record in records:
         if isinstance(record, PracticeRow):
-            under_way[record.site_id] = record
-            continue
-        if isinstance(record, PracticeOver):
-            under_way.pop(record.site_id, None)
-        record.write(connection)
-    rows = [row for each in under_way.values() if (row := each.newest()) is not None]
+            latest[record.site_id] = record
+        elif isinstance(record, PracticeOver):
+            latest[record.site_id] = None
+            if record.entry is not None:
+                record.entry.write(connection)
+        else:
+            record.write(connection)
+    over = [{"gone": site_id} for site_id, practice in latest.items() if practice is None]
+    if over:
+        connection.execute(_DROP, over)
+    rows = [row for each in latest.values() if each is not None and (row := each.newest())]
     if rows:
         connection.execute(_KEEP, rows)
 
