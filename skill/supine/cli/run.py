@@ -26,6 +26,10 @@ After that supine serves without, and takes the store up when it can be opened."
 
 _LOOKS_EVERY_S = 0.1
 
+GARBAGE_AFTER = 10_000
+"""Lists, mappings and the like that are made before the young ones are looked through: at most
+some two megabytes of garbage."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -91,11 +95,14 @@ def _told_to_stop() -> int:
 
 
 def _settle() -> None:
-    """Look for garbage from now on, but not among what was made at the start.
+    """Look for garbage from now on, but seldom, and not among what was made at the start.
 
-    That stays, and to look through all of it would hold up everything for some 50 ms.
+    That stays, and to look through all of it would hold up everything for some 50 ms.  So would,
+    with thousands of practices, Python's usual haste: a look through all that is young after every
+    700 things made, and through all of it after every hundredth of those.
     """
     gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, *gc.get_threshold()[1:])
     gc.enable()
 
 
