@@ -90,7 +90,6 @@ def ours(code: str) -> dict[str, float | int]:
         got = recogniser.recognise(saying.text)
         seconds.append(time.perf_counter() - began)
         found.append(None if got is None else (got.intent, dict(got.slots)))
-    # The first time round hassil reads what it needs of the templates; that is not left out.
     return {**_counted(listed, found), **_times(seconds), "load ms": load_ms(code)}
 
 

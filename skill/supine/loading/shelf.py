@@ -1,8 +1,6 @@
 """The routine files of several folders, put together into what each language can do."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import NamedTuple
 
 from supine.errors import Fault, FaultsError
 from supine.loading.document import Document, KeyPath
+from supine.loading.garbage import no_garbage
 from supine.loading.routines import Draft, check_translation, read_routine
 from supine.loading.stepkinds import Expand, expanded, with_texts
 from supine.loading.values import is_language
@@ -95,7 +94,7 @@ class Shelf:
             problem = f"this folder of routines cannot be read: {exc.strerror}"
             self.faults.append(Fault(source_name(folder), 0, 0, problem, "unreadable"))
             return
-        with _no_garbage():
+        with no_garbage():
             # "back-release" before "back-release-further": people are offered them in this order.
             for file in sorted(files, key=lambda file: file.name.split(".")):
                 if (outside := link_fault(file, folder)) is not None:
@@ -198,18 +197,6 @@ class Shelf:
                 if code != draft.file.lang and (routine_id, code) not in self._translations:
                     problem = f"this routine is not translated: write {routine_id}.{code}.yaml"
                     yield Fault(draft.document.source, 0, 0, problem, "translation-missing")
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Make many things that are kept: to look for garbage among them takes a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Names:

@@ -21,6 +21,9 @@ _SHUFFLED_MAX = 5
 APOSTROPHES = ("'", "\u2019", "\u02bc", "`")
 
 _SYNTAX = re.compile(r"(\{[^{}<>]+\}|<[^{}<>]+>|[()\[\]|;])")
+_TOKEN = re.compile(r"(\{[^{}<>]+\}|<[^{}<>]+>|\([^()\[\]{}<>;]*\)|\[[^()\[\]{}<>;]*\]|[()\[\]|;])")
+"""As `_SYNTAX`, but brackets with nothing but words in them are one sign: two thirds of all."""
+
 _STRAY = re.compile(r"[{}<>]")
 _SIGN = re.compile(r"""["#$%&*+/=@^_`~!?.,:\\]""")
 _NO_WORD = re.compile(rf"(?<!\S)(?:[{''.join(APOSTROPHES)}]\S*|[^\w\s]+(?!\S))")
@@ -138,6 +141,8 @@ class _Text(NamedTuple):
         Raises:
             TemplateError: It has a bracket in it that goes with no other.
         """
+        if text.isascii() and text.isalpha():  # one word, as in most brackets
+            return cls(Words(text), begins_apart=False, ends_apart=False)
         if _STRAY.search(text):
             raise TemplateError("template-syntax", _UNPAIRED)
         said = " ".join(text.split())
@@ -207,6 +212,9 @@ class Grammar:
         self._rules = rules
         self._known: dict[str, Node] = {}
         self._texts: dict[str, _Text] = {}
+        self._plain: dict[str, Node] = {}
+        """Brackets with nothing but words in them: many stand in several templates."""
+
         self._slots: dict[str, tuple[Slot, ...]] = {}
         self._found: dict[Slot, None] = {}
         """Those of the template that is being read."""
@@ -227,11 +235,15 @@ class Grammar:
         around, self._found = self._found, {}
         group = _Group("")
         outer: list[_Group] = []
-        for n, part in enumerate(_SYNTAX.split(template)):
+        for n, part in enumerate(_TOKEN.split(template)):
             if n % 2 == 0:
                 self._text(part, group)
             elif part in _BRACKETS:
                 group = _bracket(part, group, outer)
+            elif part[0] in "([":
+                _check_apart(group)
+                group.items.append(self._plain_bracket(part))
+                group.apart = False
             else:
                 group.items.append(self._named(part, group))
         if outer:
@@ -246,14 +258,28 @@ class Grammar:
     def _text(self, text: str, group: _Group) -> None:
         if not text:
             return
-        if text not in self._texts:
-            self._texts[text] = _Text.of(text)
-        read = self._texts[text]
+        read = self._read(text)
         if not read.begins_apart:
             _check_apart(group)
         if read.words is not _NOTHING:
             group.items.append(read.words)
         group.apart = read.ends_apart
+
+    def _read(self, text: str) -> _Text:
+        read = self._texts.get(text)
+        if read is None:
+            read = self._texts[text] = _Text.of(text)
+        return read
+
+    def _plain_bracket(self, part: str) -> Node:
+        node = self._plain.get(part)
+        if node is None:
+            said = part[1:-1].split("|")
+            ways: list[Node] = [self._read(each).words if each else _NOTHING for each in said]
+            one = len(ways) == 1 and part[0] == "(" and ways[0] is not _NOTHING
+            node = ways[0] if one else _choice(ways, optional=part[0] == "[")
+            self._plain[part] = node
+        return node
 
     def _named(self, part: str, group: _Group) -> Node:
         """Return what a slot or a rule stands for."""

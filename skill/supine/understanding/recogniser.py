@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from supine.loading.garbage import no_garbage
 from supine.understanding.exact import ExactMatcher
 from supine.understanding.hearing import Hearing
 from supine.understanding.likely import Likely
@@ -39,6 +40,7 @@ class Recogniser:
             routine, the usual one first.
     """
 
+    @no_garbage()
     def __init__(self, templates: Templates, names: Mapping[str, str]) -> None:
         numbers = Numbers(templates.language)
         lists = templates.composed(numbers)

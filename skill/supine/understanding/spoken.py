@@ -44,6 +44,8 @@ def plain(text: str) -> str:
 
     ``"I'm down - okay?"`` becomes ``"im down okay"``.
     """
+    if text.isascii() and text.isalpha() and text.islower():  # as most texts of templates are
+        return text
     text = unicodedata.normalize("NFC", text).lower().translate(_APOSTROPHES)
     if not text.replace(" ", "").isalnum():
         text = "".join(char if _is_of_a_word(char) else " " for char in text)

@@ -6,6 +6,7 @@ from typing import Any
 
 from supine.errors import FaultsError
 from supine.loading.contract import Contract
+from supine.loading.garbage import no_garbage
 from supine.loading.schema import located, validated
 from supine.loading.yamlfile import Source, read_yaml
 from supine.understanding.composed import DAYS_MASK, TIME_MASK, Composed, Times, Weekdays
@@ -158,6 +159,7 @@ def _by_name(names: Mapping[str, str], form: Callable[[str], str]) -> dict[str, 
     return {form(name): routine_id for name, routine_id in names.items() if form(name)}
 
 
+@no_garbage()
 def load_templates(source: Source, contract: Contract) -> Templates:
     """Return the templates that a language's file holds.
 

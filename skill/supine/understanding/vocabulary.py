@@ -32,6 +32,8 @@ class _Spread:
         self.first: defaultdict[str | int, int] = defaultdict(int)
         self.last: defaultdict[str | int, int] = defaultdict(int)
         self._silent: dict[int, bool] = {}
+        self._said: dict[str, list[str]] = {}
+        """Words by the text that they are in: the same few stand in many templates."""
 
     def over(self, trees: Mapping[int, Node]) -> None:
         """Spread the templates over all trees.
@@ -48,7 +50,7 @@ class _Spread:
             if isinstance(node, Choice):
                 for item in node.items:
                     if isinstance(item, Words):  # by far the most frequent
-                        self._put_words(plain(item.text).split(), *whole)
+                        self._put_words(item.text, *whole)
                     else:
                         self.put(item, *whole)
             else:
@@ -62,18 +64,22 @@ class _Spread:
     def put(self, item: Node, inside: int, first: int, last: int) -> None:
         """Note what templates something stands in."""
         if isinstance(item, Words):
-            self._put_words(plain(item.text).split(), inside, first, last)
+            self._put_words(item.text, inside, first, last)
             return
         key = list_key(item.list_name) if isinstance(item, Slot) else id(item)
         self.inside[key] |= inside
         self.first[key] |= first
         self.last[key] |= last
 
-    def _put_words(self, said: list[str], inside: int, first: int, last: int) -> None:
+    def _put_words(self, text: str, inside: int, first: int, last: int) -> None:
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = plain(text).split()
         for word in said:
             self.inside[word] |= inside
-        if said:
+        if said and first:
             self.first[said[0]] |= first
+        if said and last:
             self.last[said[-1]] |= last
 
     def _put_in_order(self, items: tuple[Node, ...], inside: int, first: int, last: int) -> None:
@@ -87,7 +93,8 @@ class _Spread:
         if isinstance(node, Words | Slot) or id(node) in nodes:
             return
         for item in node.items:
-            self._collect(item, nodes)
+            if not isinstance(item, Words):
+                self._collect(item, nodes)
         each = (self._silent.get(id(item), False) for item in node.items)
         nodes[id(node)] = node
         self._silent[id(node)] = (
