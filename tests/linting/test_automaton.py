@@ -48,12 +48,27 @@ def test_days_follow_each_other_without_end(automaton):
     assert any(len(said) == len(("on", "monday", "monday", "monday")) for said in found)
 
 
-def test_words_of_a_name_know_whose_they_are(automaton):
+def test_the_last_word_of_a_name_knows_whose_it_is(automaton):
     automaton.add(Grammar({}).parse("start {routine}"))
 
-    named = {automaton.labels[state] for state in automaton.name_of}
-    assert named == {"desk", "break"}
-    assert set(automaton.name_of.values()) == {"desk break"}
+    ((state, name),) = automaton.name_of.items()
+    assert automaton.labels[state] == "break"
+    assert name == "desk break"
+
+
+def test_names_that_begin_alike_share_their_first_words(tiny):
+    automaton = Automaton(tiny(), ["desk break", "desk rest", "desk break two"], Numbers("en"))
+
+    begin, _ = automaton.add(Grammar({}).parse("{routine}"))
+
+    assert sorted(automaton.labels[state] for state in begin) == sorted([ANY_ROUTINE, "desk"])
+    assert set(sentences(automaton, "{routine}")) == {
+        (ANY_ROUTINE,),
+        ("desk", "break"),
+        ("desk", "rest"),
+        ("desk", "break", "two"),
+        ("desk", "break", Span(2, 2)),
+    }
 
 
 def test_states_are_sorted_by_what_they_say(automaton):

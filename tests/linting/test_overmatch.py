@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from supine.linting.overmatch import overlaps
@@ -78,6 +80,37 @@ def test_a_name_that_makes_a_sentence_mean_two_things_is_told(tiny):
 
     assert common(templates) == [("SupineStop", "SupineStart", "end the desk break", "desk break")]
     assert common(templates, {"hips": "hips"}) == []
+
+
+def test_of_two_names_the_longer_is_to_blame(tiny):
+    templates = tiny(stop="end {routine} now", start="end {routine}")
+    said = "end desk break now"
+
+    assert common(templates, {"desk break": "a", "desk break now": "b"}) == [
+        ("SupineStop", "SupineStart", said, "desk break now")
+    ]
+    templates = tiny(stop="end {routine}", start="end {routine} now")
+    assert common(templates, {"desk break now": "b", "desk break": "a"}) == [
+        ("SupineStop", "SupineStart", said, "desk break now")
+    ]
+
+
+def test_a_thousand_names_that_begin_alike_cost_no_more_than_their_words(tiny):
+    """Each name against each other would be a million pairs for each word."""
+    digits = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh")
+    names = {
+        f"my own break {one} {two} {three}": "id"
+        for one in digits
+        for two in digits
+        for three in digits
+    }
+    templates = tiny(stop="end {routine} now", start="(end|start) {routine}")
+
+    began_s = time.process_time()
+    found = common(templates, names)
+
+    assert found == []
+    assert time.process_time() - began_s < 2
 
 
 def test_each_template_is_told_once_for_each_intent_before_its_own(tiny):

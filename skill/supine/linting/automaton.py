@@ -4,7 +4,7 @@ A state stands for one word, or for one number that fills a slot, and knows the 
 may come next.  Templates allow millions of sentences, but have only some ten thousand states.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from supine.understanding.composed import PLACE_RANGES, WEEKDAYS
@@ -32,6 +32,7 @@ ANY_ROUTINE = "\0routine"
 
 End = int
 States = frozenset[int]
+Said = tuple[str, ...]
 
 
 class SortedOut(NamedTuple):
@@ -39,6 +40,28 @@ class SortedOut(NamedTuple):
 
     words: dict[str, list[int]]
     numbers: dict[Span, list[int]]
+
+
+class _Names:
+    """Routines' names, word for word: a thousand that begin alike are walked as one.
+
+    Attributes:
+        ways: What may be said next after the beginning of a name, and what is said then.
+        ends: The names by their words.
+        longest_first: The beginnings of names.
+    """
+
+    def __init__(self, names: Iterable[str], numbers: Numbers) -> None:
+        self.ways: dict[Said, dict[tuple[Label, Said], None]] = {}
+        self.ends: dict[Said, list[str]] = {}
+        for name in names:
+            words = tuple(plain(name).split())
+            self.ends.setdefault(words, []).append(name)
+            for at in range(len(words)):
+                ways = self.ways.setdefault(words[:at], {})
+                for label, end in _labels(words, at, numbers):
+                    ways[label, words[:end]] = None
+        self.longest_first = sorted(self.ways, key=len, reverse=True)
 
 
 class Automaton:
@@ -52,7 +75,7 @@ class Automaton:
     Attributes:
         labels: What each state says; the end of a template says nothing.
         follows: Which states may come after each.
-        name_of: The routine's name that a state is a word of, where it is one.
+        name_of: The routine's name that ends with a state, where one does.
     """
 
     def __init__(self, templates: Templates, names: Iterable[str], numbers: Numbers) -> None:
@@ -60,7 +83,7 @@ class Automaton:
         self.follows: list[States] = []
         self.name_of: dict[int, str] = {}
         self._templates = templates
-        self._names = [(name, plain(name).split()) for name in names]
+        self._names = _Names(names, numbers)
         self._numbers = numbers
         self._known: dict[tuple[Label, States, str | None], int] = {}
         self._slots: dict[tuple[str, States], States] = {}
@@ -102,7 +125,7 @@ class Automaton:
         """Return the states that a tree begins with, when ``after`` may come behind it."""
         match node:
             case Words(text):
-                return self._words(plain(text).split(), after)
+                return self._words(tuple(plain(text).split()), after)
             case Slot(list_name):
                 return self._slot(list_name, after)
             case Choice(items, optional):
@@ -113,16 +136,27 @@ class Automaton:
                     after = self._compiled(item, after)
                 return after
 
-    def _words(self, words: list[str], after: States, name: str | None = None) -> States:
+    def _words(self, words: Said, after: States) -> States:
         """Return the beginning of some words, a number among them also being one in digits."""
         begins = [after]  # by the place in the words, from the end
         for at in range(len(words) - 1, -1, -1):
-            said = [] if words[at].isdecimal() else [self._state(words[at], begins[-1], name)]
-            for number in self._numbers.all_at(words, at):
-                behind = begins[len(words) - number.end]
-                said.append(self._state(Span(number.value, number.value), behind, name))
-            begins.append(frozenset(said))
+            said = _labels(words, at, self._numbers)
+            ways = (self._state(label, begins[len(words) - end]) for label, end in said)
+            begins.append(frozenset(ways))
         return begins[-1]
+
+    def _named(self, after: States) -> States:
+        """Return the beginning of any routine's name; what begins alike is one state."""
+        begins: dict[Said, States] = {}
+        for said in self._names.longest_first:
+            ways: set[int] = set()
+            for label, further in self._names.ways[said]:
+                if further in begins:
+                    ways.add(self._state(label, begins[further]))
+                for name in self._names.ends.get(further, ()):
+                    ways.add(self._state(label, after, name))
+            begins[said] = frozenset(ways)
+        return begins.get((), frozenset())
 
     def _slot(self, list_name: str, after: States) -> States:
         known = self._slots.get((list_name, after))
@@ -136,11 +170,8 @@ class Automaton:
             return frozenset({self._state(Span(*bounds), after)})
         kind = templates.contract.slots.get(list_name)
         if kind is not None and kind.list == ROUTINES:
-            begins = {self._state(ANY_ROUTINE, after)}
-            for name, words in self._names:
-                begins |= self._words(words, after, name)
-            return frozenset(begins)
-        begins = set()
+            return self._named(after) | {self._state(ANY_ROUTINE, after)}
+        begins: set[int] = set()
         for tree, _ in templates.values(list_name, {}):
             begins |= self._compiled(tree, after)
         if list_name == TIMES:
@@ -186,3 +217,11 @@ class Automaton:
 
     def _any(self, trees: Iterable[Node], after: States) -> States:
         return frozenset().union(*(self._compiled(tree, after) for tree in trees))
+
+
+def _labels(words: Said, at: int, numbers: Numbers) -> Iterator[tuple[Label, int]]:
+    """Yield what may be said at a place in some words, and the place behind it."""
+    if not words[at].isdecimal():
+        yield words[at], at + 1
+    for number in numbers.all_at(words, at):
+        yield Span(number.value, number.value), number.end

@@ -48,7 +48,7 @@ class _Node(NamedTuple):
     ones: States
     others: States
     name: str | None
-    """The first routine's name on the way, when it stands on one side only."""
+    """The last routine's name on the way that stands on one side only."""
 
 
 _Came = dict[_Node, tuple[_Node, str] | None]
@@ -131,7 +131,7 @@ class _Search:
         if mine is not None and mine == theirs:
             # A name on both sides: `ANY_ROUTINE` stands for it.
             return _Node(frozenset(), frozenset(), None)
-        return _Node(follows[one], follows[other], here.name or mine or theirs)
+        return _Node(follows[one], follows[other], theirs or mine or here.name)
 
     def _shown(self, one: int, other: int) -> str:
         """Return what two states both say."""
