@@ -81,8 +81,12 @@ def test_the_first_time_is_told_more():
     assert "A few words first" in demo("start my back release\n!stop\n", "--first").stdout
 
 
-def test_a_practice_in_german():
-    ran = demo(GERMAN, "--lang", "de")
+@pytest.mark.parametrize("asked", ["by option", "by the settings"])
+def test_a_practice_in_german(asked, tmp_path):
+    (tmp_path / "supine.yaml").write_text("language: de\n", "utf-8")
+    options = {"by option": ("--lang", "de"), "by the settings": ("-c", tmp_path / "supine.yaml")}
+
+    ran = demo(GERMAN, *options[asked])
 
     assert ran.returncode == 0, ran.stderr
     texts = [text for _, who, text in lines(ran) if who == "supine"]

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from householdfiles import routine
@@ -107,3 +109,32 @@ def test_what_is_left_out_is_a_line_for_each_file():
         "left out: a.yaml:1:1: wrong [yaml] (and 2 more: see `supine check`)",
         "left out: b.yaml:4:1: odd [yaml]",
     ]
+
+
+def test_a_household_that_speaks_german_need_not_say_so_again(supine, tmp_path):
+    """Otherwise its own routines are not found by their ids."""
+    supine("new", "routine", "meine-pause", "--lang", "de", "--dir", tmp_path)
+    config = tmp_path / "supine.yaml"
+    config.write_text("language: de\nroutines: [.]\n", "utf-8")
+
+    listed = supine("routines", "-c", config)
+    shown = supine("routines", "meine-pause", "-c", config)
+    rehearsed = supine("rehearse", "meine-pause", "--json", "-c", config)
+    understood = supine("recognise", "hilf mir auf", "-c", config)
+    written = supine("sentences", "--out", tmp_path / "out", "-c", config)
+
+    assert "meine-pause" in listed.out
+    assert "Halte einen Moment inne." in shown.out
+    assert json.loads(rehearsed.out)["lang"] == "de"
+    assert understood.out.startswith("SupineHelpUp()")
+    assert written.code == 0, written.err
+    assert "hilf" in (tmp_path / "out" / "sentences.ini").read_text("utf-8")
+
+
+def test_another_language_than_the_configured_one_can_be_asked_for(supine, tmp_path):
+    config = tmp_path / "supine.yaml"
+    config.write_text("language: de\n", "utf-8")
+
+    ran = supine("recognise", "help me up", "--lang", "en", "-c", config)
+
+    assert ran.out.startswith("SupineHelpUp()")

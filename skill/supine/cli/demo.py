@@ -26,7 +26,9 @@ def command(
     first: Annotated[
         bool, typer.Option("--first", help="As the first time: with needs and rules.")
     ] = False,
-    lang: Annotated[str, typer.Option(help="Language to talk in.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language to talk in; default: the configured one.")
+    ] = None,
     config: Annotated[
         str | None, typer.Option("--config", "-c", help="supine.yaml, for your own routines.")
     ] = None,
@@ -46,15 +48,17 @@ def command(
 
     logging.basicConfig(level=logging.ERROR, format="supine: %(message)s")
     logging.getLogger(Reloader.__module__).setLevel(logging.INFO)
-    settings = read_config(config).model_copy(update={"language": lang, "sites": []})
+    configured = read_config(config)
+    spoken = lang or configured.language
+    settings = configured.model_copy(update={"language": spoken, "sites": []})
     household = read_household(settings)
     plugins = household.taken.plugins
     library = plugins.library
     check_wiring(settings, library, config)
     for line in left_out(household.taken.faults):
         print(line, file=sys.stderr)
-    language = language_of(library, lang)
-    ears = _Ears(library, lang)
+    language = language_of(library, spoken)
+    ears = _Ears(library, spoken)
     reloaders: list[Reloader] = []
 
     def habits() -> Habits:
@@ -78,7 +82,7 @@ def command(
         reloaders[-1].start()
         return skill
 
-    options = DemoOptions(fast=fast, script=script, speak=speak, lang=lang)
+    options = DemoOptions(fast=fast, script=script, speak=speak, lang=spoken)
     try:
         return run_demo(options, start, ears.recognise)
     finally:

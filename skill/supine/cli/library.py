@@ -94,15 +94,16 @@ def routine_named(given: str, config: Config, lang: str | None) -> tuple[Languag
     Args:
         given: The routine's id, or the path of its file or of a translation of it.
         config: Names the folders; that of the file is looked into as well.
-        lang: The language's code; None: the file's own, or else English.
+        lang: The language's code; None: of a file its own, else the configured one.
 
     Raises:
         FaultsError: The file breaks its format, or is not there.
         RoutineUnknownError: Nobody wrote such a routine.
     """
     if not given.endswith(YAML_ENDINGS):
-        library = read_library(config, lang or "en")
-        return _with_routine(library, lang or "en", given, _called(library, given))
+        spoken = lang or config.language
+        library = read_library(config, spoken)
+        return _with_routine(library, spoken, given, _called(library, given))
     file = Path(given)
     document = survey_yaml(file)
     translated = translation_of(file.name)

@@ -10,7 +10,9 @@ NAME = "recognise"
 
 def command(
     text: Annotated[str, typer.Argument(help="What somebody says.")],
-    lang: Annotated[str, typer.Option(help="Language it is said in.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language it is said in; default: the configured one.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     config: Annotated[
         str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
@@ -23,9 +25,11 @@ def command(
     from supine.cli.library import language_of, names_of, read_config, read_library, read_templates
     from supine.understanding.recogniser import Recogniser
 
-    library = read_library(read_config(config), lang)
-    language = language_of(library, lang)
-    recogniser = Recogniser(read_templates(library, lang), names_of(language))
+    settings = read_config(config)
+    spoken = lang or settings.language
+    library = read_library(settings, spoken)
+    names = names_of(language_of(library, spoken))
+    recogniser = Recogniser(read_templates(library, spoken), names)
     recognition = recogniser.recognise(text)
     if recognition is None:
         print("null" if as_json else "not understood")

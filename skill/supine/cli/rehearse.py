@@ -25,7 +25,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
         float | None, typer.Option("--minutes", "-m", help="How long; default: the routine's own.")
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(help="Language of the texts; default: en, or the file's own.")
+        str | None,
+        typer.Option(help="Language of the texts; default: the configured one, or the file's own."),
     ] = None,
     voice: Annotated[float, typer.Option(help="Characters a second.", min=1.0)] = 14.0,
     first: Annotated[

@@ -17,7 +17,8 @@ def command(
         typer.Argument(metavar="[ID]", help="Show this one in full; or the path of its file."),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(help="Language of the texts; default: en, or the file's own.")
+        str | None,
+        typer.Option(help="Language of the texts; default: the configured one, or the file's own."),
     ] = None,
     config: Annotated[
         str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
@@ -32,8 +33,9 @@ def command(
         language, found = routine_named(routine_id, settings, lang)
         _show(language.routines[found])
         return
-    library = read_library(settings, lang or "en")
-    routines = language_of(library, lang or "en").routines
+    spoken = lang or settings.language
+    library = read_library(settings, spoken)
+    routines = language_of(library, spoken).routines
     width = max((len(name) for name in routines), default=0)
     for routine in routines.values():
         print(f"{routine.id:<{width}}  {_length(routine):<22}  {_about(routine)}")

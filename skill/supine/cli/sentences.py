@@ -17,7 +17,9 @@ def command(
         bool,
         typer.Option("--beside", help="Write intents/supine.ini, beside sentences of one's own."),
     ] = False,
-    lang: Annotated[str, typer.Option(help="Language of the templates.")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the templates; default: the configured one.")
+    ] = None,
     config: Annotated[
         str | None, typer.Option("--config", "-c", help="supine.yaml, for its routine folders.")
     ] = None,
@@ -34,9 +36,11 @@ def command(
     if beside and form != "rhasspy":
         problem = "--beside is for Rhasspy: Home Assistant's files are always beside others"
         raise typer.BadParameter(problem)
-    library = read_library(read_config(config), lang)
-    names = names_of(language_of(library, lang))
-    templates = read_templates(library, lang)
+    settings = read_config(config)
+    spoken = lang or settings.language
+    library = read_library(settings, spoken)
+    names = names_of(language_of(library, spoken))
+    templates = read_templates(library, spoken)
     try:
         if form == "homeassistant":
             written = write_homeassistant(out, templates, names)
