@@ -77,3 +77,12 @@ def test_a_plugin_over_another_is_refused_and_nothing_is_written(supine, tmp_pat
 
 def test_a_plugin_begins_with_a_letter(supine, tmp_path):
     assert "begins with a letter" in supine("new", "plugin", "9-lives", "--dir", tmp_path).err
+
+
+@pytest.mark.parametrize("name", ["supine", "household"])
+def test_a_plugin_takes_no_name_of_supines_own(supine, tmp_path, name):
+    ran = supine("new", "plugin", name, "--dir", tmp_path)
+
+    assert ran.code == 2
+    assert "take another name" in ran.err
+    assert list(tmp_path.iterdir()) == []

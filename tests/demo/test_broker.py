@@ -122,7 +122,8 @@ def test_without_any_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module.importlib.util, "find_spec", lambda _name: None)
 
     with pytest.raises(
-        UnreachableError, match=r"install mosquitto, or pip install 'supine\[demo\]'"
+        UnreachableError,
+        match=r"install mosquitto, or, in supine's folder, pip install '\.\[demo\]'",
     ):
         EmbeddedBroker().__enter__()
 

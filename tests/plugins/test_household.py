@@ -31,6 +31,29 @@ def places(household):
     return [f"{each.source}:{each.line}:{each.column}" for each in household.taken.faults]
 
 
+# ---- names -----------------------------------------------------------------------------------
+
+
+def test_a_pack_that_is_called_like_the_households_phrases_is_refused_and_they_stay(files):
+    files.pack("household", intents__en__phrases="phrases: {resuming: [Held.]}\n")
+    files.write("plugins/phrases.en.yaml", PHRASES.format(words="Resting."))
+
+    household = files.household()
+
+    records = [each for each in household.taken.plugins.records if each.name == "household"]
+    assert [(each.status.value, each.origin) for each in records] == [
+        ("refused", str(files.packs / "household")),
+        ("active", str(files.packs)),
+    ]
+    assert "not supine or household" in records[0].reason[0]
+    assert paused(household) == "Resting."
+
+    files.write("plugins/phrases.en.yaml", PHRASES.format(words="Still."))
+    looked(household)
+
+    assert paused(household) == "Still."
+
+
 # ---- routines --------------------------------------------------------------------------------
 
 

@@ -103,7 +103,7 @@ def test_a_plugin_that_uses_what_this_version_does_not_have_is_broken():
     assert "add_telepathy" in record.reason[0]
 
 
-@pytest.mark.parametrize("name", ["supine", "Quiet", "a b", "", "x" * 65])
+@pytest.mark.parametrize("name", ["supine", "household", "Quiet", "a b", "", "x" * 65])
 def test_a_name_that_is_no_name_is_refused(name):
     record, _ = tried(plugin(name), name)
 

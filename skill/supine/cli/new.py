@@ -139,8 +139,11 @@ def plugin(
     """
     from supine.cli.pluginstart import plugin_files
     from supine.plugins.api import API_VERSION
+    from supine.plugins.staging import RESERVED
 
     _check_id(name)
+    if name in RESERVED:
+        raise typer.BadParameter(f"{name!r} is supine's own: take another name")
     if not name[0].isalpha():
         raise typer.BadParameter(f"{name!r}: the name of a plugin begins with a letter")
     root = Path(name) if folder is None else folder

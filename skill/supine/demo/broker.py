@@ -108,7 +108,9 @@ def _best_kind() -> Kind:
     if importlib.util.find_spec("amqtt"):
         return "amqtt"
     raise UnreachableError(
-        LOOPBACK, "the demo needs an MQTT broker: install mosquitto, or pip install 'supine[demo]'"
+        LOOPBACK,
+        "the demo needs an MQTT broker: install mosquitto, or, in supine's folder, "
+        "pip install '.[demo]'",
     )
 
 

@@ -12,15 +12,11 @@ from supine.plugins.api import Registrar
 from supine.plugins.builtin import NAME, builtin
 from supine.plugins.calls import EXPAND_S, LOAD_S, BlockedError, reason, within
 from supine.plugins.discovery import Candidate, found
-from supine.plugins.packs import household_phrases
+from supine.plugins.packs import HOUSEHOLD, household_phrases
 from supine.plugins.records import Record, Status
 from supine.plugins.registry import Plugins
 from supine.plugins.stage import Stage
 from supine.plugins.staging import collisions, staged
-
-HOUSEHOLD = "household"
-"""Whose phrases those are that lie beside the packs."""
-
 
 TRY_S = 60.0
 """How long the files of one plugin may take to be read and checked, on the smallest machine."""

@@ -14,10 +14,10 @@ from supine.errors import Fault
 from supine.loading.held import HeldFolder
 from supine.loading.library import CheckSentences, Library
 from supine.loading.watching import Looked, Root, Watch
-from supine.plugins.assembly import HOUSEHOLD, Assembly, Entry, Wanted, entry, household
-from supine.plugins.discovery import found
+from supine.plugins.assembly import Assembly, Entry, Wanted, entry, household
+from supine.plugins.discovery import Candidate, found
 from supine.plugins.keeping import with_kept
-from supine.plugins.packs import pack_folders
+from supine.plugins.packs import HOUSEHOLD, pack_folders
 from supine.plugins.records import Record, Status
 from supine.plugins.registry import Plugins
 
@@ -83,7 +83,7 @@ class Household:
         self._good: dict[str, HeldFolder] = {}
         self._library: Library | None = None
         self._installed: list[Entry] = []
-        for candidate in found(None, points):
+        for candidate in (*found(None, points), *_misnamed(wanted)):
             self._installed.append(entry(candidate, wanted.disabled, self._installed))
         self._watched = self._files()
         self.taken = self._put_together(Looked())
@@ -142,7 +142,8 @@ class Household:
         """Yield what is taken as a whole: what is as it was goes before what was changed."""
         if packs is None or packs.error is not None:
             return
-        folders = {each.name: each for each in pack_folders(packs) if isinstance(each, HeldFolder)}
+        held = [each for each in pack_folders(packs) if isinstance(each, HeldFolder)]
+        folders = {each.name: each for each in held if each.name != HOUSEHOLD}
         for name in sorted(folders, key=lambda name: (*self._newer(name, folders[name]), name)):
             yield name, folders[name]
         files = {name: each for name, each in packs.children.items() if each.is_file()}
@@ -186,6 +187,12 @@ class Household:
         self._good = {name: unit.tried for name, unit in units.items() if name in well}
         if (phrases := units.get(HOUSEHOLD)) is not None:
             self._good.setdefault(HOUSEHOLD, HeldFolder(phrases.now.path))
+
+
+def _misnamed(wanted: Wanted) -> list[Candidate]:
+    """Return the pack that bears the name of the household's phrases, to be refused."""
+    packs = found(wanted.folder, ())
+    return [each for each in packs if each.name == HOUSEHOLD and each.origin != str(wanted.folder)]
 
 
 def _mended(unit: _Unit, good: HeldFolder) -> HeldFolder:

@@ -19,6 +19,9 @@ from supine.loading.values import Id, is_language
 from supine.loading.yamlfile import survey_yaml
 from supine.plugins.api import Plugin, Registrar
 
+HOUSEHOLD = "household"
+"""Whose phrases those are that lie beside the packs: no plugin is called so."""
+
 
 class PackFile(FileModel):
     """A ``plugin.yaml``."""

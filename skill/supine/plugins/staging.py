@@ -16,8 +16,12 @@ from supine.plugins.api import API_VERSION, Plugin, PluginError, Registrar
 from supine.plugins.builtin import NAME as OURS
 from supine.plugins.calls import BlockedError, reason, within
 from supine.plugins.discovery import Candidate
+from supine.plugins.packs import HOUSEHOLD
 from supine.plugins.records import Record, Status
 from supine.plugins.stage import Stage
+
+RESERVED = (OURS, HOUSEHOLD)
+"""Names that are no plugin's."""
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -80,8 +84,9 @@ def _introduced_badly(plugin: Plugin, candidate: Candidate) -> str | None:
     """Return what is wrong with how a plugin introduces itself."""
     if plugin.name != candidate.name:
         return f"it calls itself {plugin.name!r}, but is installed as {candidate.name!r}"
-    if not _is_id(plugin.name) or (plugin.name == OURS) != (candidate.origin == OURS):
-        return f"{plugin.name!r} cannot be its name: small letters, digits and -, and not {OURS}"
+    if not _is_id(plugin.name) or plugin.name in RESERVED:
+        taken = " or ".join(RESERVED)
+        return f"{plugin.name!r} cannot be its name: small letters, digits and -, and not {taken}"
     if not callable(plugin.register):
         return "its `register` cannot be called"
     return wrong_api(plugin.api)
