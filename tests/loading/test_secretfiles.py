@@ -62,6 +62,20 @@ def test_a_password_from_the_environment_is_in_no_file(house):
     assert exposed(house, "mqtt: {username: me}\n", SUPINE_MQTT__PASSWORD="hunter2") == []
 
 
+def test_a_password_in_the_file_is_told_though_the_environment_has_another(house):
+    [fault] = exposed(house, IN_THE_FILE, SUPINE_MQTT__PASSWORD="sesame")
+
+    assert "`mqtt.password` in it" in fault.problem
+
+
+def test_a_word_in_the_file_is_not_taken_for_a_password_from_the_environment(house):
+    assert exposed(house, "mqtt: {username: me}\n", SUPINE_MQTT__PASSWORD="me") == []
+
+
+def test_an_address_with_a_user_and_no_password_is_no_secret(house):
+    assert exposed(house, "store: {url: 'postgresql://supine@db/supine'}\n") == []
+
+
 def test_a_file_that_is_gone_by_now_exposes_nothing(house):
     file = house / "supine.yaml"
     file.write_text(IN_THE_FILE, "utf-8")

@@ -1,15 +1,20 @@
-"""Which files with secrets in them anybody on this machine could read."""
+"""Which files hold secrets, and which of them anybody on this machine could read."""
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
-from supine.errors import Fault
+from supine.errors import Fault, FaultsError
 from supine.loading.settings import Config
+from supine.loading.yamlfile import survey_yaml
 
 RULE = "secret-exposed"
+
+_STRANGERS = stat.S_IRWXO
+_PASSWORD_IN_URL = re.compile(r"://[^/@]*:[^/@]+@")
 
 
 def exposed_secrets(config: Config, file: Path | str | None) -> list[Fault]:
@@ -22,51 +27,63 @@ def exposed_secrets(config: Config, file: Path | str | None) -> list[Fault]:
         file: The configuration file itself; None when there is none.
     """
     return [
-        Fault(str(path), 0, 0, f"everybody on this machine can read {what}: {_mend(path)}", RULE)
-        for path, what in _secret_files(config, None if file is None else Path(file))
-        if _others_may_read(path)
+        Fault(str(path), 0, 0, f"everybody on this machine can read {what}: {mend(path)}", RULE)
+        for path, what in secret_files(config, None if file is None else Path(file))
+        if is_exposed(path)
     ]
 
 
-def _mend(path: Path) -> str:
-    return f"chmod o-rwx {path}"
+def secret_files(config: Config, file: Path | None) -> Iterator[tuple[Path, str]]:
+    """Yield the files that hold a secret, each with what it holds.
 
-
-def _secret_files(config: Config, file: Path | None) -> Iterator[tuple[Path, str]]:
+    Args:
+        config: The settings, as loaded.
+        file: The configuration file itself; None when there is none.
+    """
     if config.mqtt.password_file is not None:
         yield config.mqtt.password_file, "the MQTT password"
     if config.mqtt.tls.key_file is not None:
         yield config.mqtt.tls.key_file, "the TLS key"
-    if file is None:
-        return
-    # A secret may have come from the environment: then it is in no file.
-    text = _text(file)
-    inside = [name for name, secret in _secrets(config, "") if secret in text]
-    if inside:
+    if file is not None and (inside := list(_written(config, file))):
         yield file, f"{' and '.join(f'`{name}`' for name in inside)} in it"
 
 
-def _secrets(settings: BaseModel, path: str) -> Iterator[tuple[str, str]]:
-    """Yield every setting that holds a secret, as ``mqtt.password``, with the secret."""
+def is_exposed(file: Path) -> bool:
+    """Return whether a file is open to everybody on this machine; one that is gone is not."""
+    try:
+        return bool(file.stat().st_mode & _STRANGERS)
+    except OSError:
+        return False
+
+
+def mend(file: Path) -> str:
+    """Return the command that keeps a file from strangers."""
+    return f"chmod o-rwx {file}"
+
+
+def _written(config: Config, file: Path) -> Iterator[str]:
+    """Yield the secrets that stand in the file itself, as ``mqtt.password``.
+
+    What counts is what is written there, though the environment may say something else.
+    """
+    try:
+        data = survey_yaml(file, allow_empty=True).data
+    except FaultsError:
+        return  # it was read before, and is gone by now
+    for path in _secrets(config, ()):
+        value = data
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        # An address is no secret, a password in it is.
+        if value and (path[-1] != "url" or _PASSWORD_IN_URL.search(str(value))):
+            yield ".".join(path)
+
+
+def _secrets(settings: BaseModel, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the place of every setting that holds a secret."""
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         if isinstance(value, BaseModel):
-            yield from _secrets(value, f"{path}{name}.")
+            yield from _secrets(value, (*path, name))
         elif isinstance(value, SecretStr):
-            secret = value.get_secret_value()
-            if secret and (name != "url" or "@" in secret):  # an address is none, a password is
-                yield f"{path}{name}", secret
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _others_may_read(path: Path) -> bool:
-    try:
-        return bool(path.stat().st_mode & stat.S_IROTH)
-    except OSError:
-        return False
+            yield (*path, name)

@@ -1,7 +1,6 @@
 """The machine: its clock, its zone, and who may read the files that hold secrets."""
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,16 +8,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from supine.cli.checkup.finding import Finding, fine, note, trouble
+from supine.loading.secretfiles import is_exposed, mend, secret_files
 from supine.loading.settings import Config
-from supine.loading.yamlfile import survey_yaml
 
 BUILT = datetime(2026, 11, 22, tzinfo=UTC)
 """Nobody had this version before."""
 
 _AHEAD = timedelta(days=365 * 20)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_STRANGERS = stat.S_IRWXO
-_PASSWORD_IN_URL = re.compile(r"://[^/@]*:[^/@]+@")
 
 
 def clock(now: datetime, built: datetime = BUILT) -> Finding:
@@ -64,17 +61,14 @@ def files(config: Config, path: Path | None) -> Iterator[Finding]:
     """
     if os.name != "posix":
         return
-    secrets = [config.mqtt.password_file, config.mqtt.tls.key_file]
-    if path is not None and _holds_secrets(path):
-        secrets.append(path)
-    named = [file for file in secrets if file is not None]
-    open_ones = [file for file in named if _mode(file) & _STRANGERS]
+    named = [file for file, _ in secret_files(config, path)]
+    open_ones = [file for file in named if is_exposed(file)]
     for file in open_ones:
         what = f"{file} holds a secret, and everybody on this machine may read it"
-        yield trouble("files", what, f"chmod o-rwx {file}")
+        yield trouble("files", what, mend(file))
     if not open_ones:
         kept = ", ".join(str(file) for file in named)
-        yield fine("files", f"only their owner may read {kept}" if kept else "no secrets in files")
+        yield fine("files", f"not everybody may read {kept}" if kept else "no secrets in files")
 
 
 def database_file(path: Path) -> Finding | None:
@@ -95,15 +89,3 @@ def _mode(path: Path) -> int:
         return path.stat().st_mode
     except OSError:
         return 0
-
-
-def _holds_secrets(path: Path) -> bool:
-    data = survey_yaml(path, allow_empty=True).data
-    parts = data if isinstance(data, dict) else {}
-    mqtt, rhasspy, store = (parts.get(key) or {} for key in ("mqtt", "rhasspy", "store"))
-    secrets = [*(_of(mqtt, "password"),), _of(rhasspy, "password"), _of(rhasspy, "token")]
-    return any(secrets) or bool(_PASSWORD_IN_URL.search(str(_of(store, "url"))))
-
-
-def _of(part: object, key: str) -> object:
-    return part.get(key) if isinstance(part, dict) else None
