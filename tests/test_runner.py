@@ -14,6 +14,7 @@ from supine.core.events import (
     LineHeard,
     RecordPractice,
     SaveFirings,
+    SaveReminder,
 )
 from supine.core.reminders.model import Key, Reminder, RemindersDue, Source
 from supine.core.scene import Settings
@@ -185,9 +186,9 @@ def test_a_site_that_fails_again_at_once_is_left_in_peace(remembering, caplog):
     assert runner.inbox.empty()
 
 
-def test_a_reminder_that_waited_for_a_silence_is_not_lost_in_a_mishap(language):
-    clock, voice = FakeClock(), FakeVoice()
-    one = Reminder(
+@pytest.fixture
+def daily():
+    return Reminder(
         id="daily",
         site_id="den",
         at=time(8),
@@ -197,24 +198,39 @@ def test_a_reminder_that_waited_for_a_silence_is_not_lost_in_a_mishap(language):
         since=datetime(2026, 1, 1, tzinfo=UTC),
         text="Shall we?",
     )
-    records = {}
+
+
+@pytest.fixture
+def reminding(language, daily):
+    """A house with a daily reminder in the den, and a disk that writes at once."""
+    clock, voice, records, told = FakeClock(), FakeVoice(), {}, []
 
     def make(site_id):
         site = Site(Settings(language=language), site_id=site_id)
-        site.scene.desk.read([one], records)
+        site.scene.desk.read([daily], records)
         return site
 
     class Disk:
         def tell(self, site_id, command):
+            told.append(command)
             if isinstance(command, SaveFirings):
                 records.update({firing.key: firing for firing in command.firings})
-                runner.inbox.put(ForSite(site_id, FiringsSaved(tuple(records))))
+                runner.inbox.put(ForSite(site_id, FiringsSaved(command.firings)))
 
     runner = Runner(clock, voice, make, [Disk()])
     ask(runner, "den", "SupineHowLong")
     run_for(runner, clock, 5)
     voice.performed.clear()
-    runner.inbox.put(ForSite("den", RemindersDue("den", (Key("daily", date(2026, 3, 1), 0),))))
+    told.clear()
+    return clock, voice, runner, told
+
+
+DUE = ForSite("den", RemindersDue("den", (Key("daily", date(2026, 3, 1), 0),)))
+
+
+def test_a_reminder_that_waited_for_a_silence_is_not_lost_in_a_mishap(reminding):
+    clock, voice, runner, _ = reminding
+    runner.inbox.put(DUE)
     voice.free = list  # somebody talks
     run_for(runner, clock, 1)
     voice.curious.clear()  # the silence was told, in the very moment of the mishap
@@ -225,6 +241,62 @@ def test_a_reminder_that_waited_for_a_silence_is_not_lost_in_a_mishap(language):
     run_for(runner, clock, 10)
 
     assert voice.said("den") == ["Shall we?"]
+
+
+def test_a_reminder_that_falls_due_in_a_mishap_is_not_lost(reminding):
+    """The alarm clock tells it once: it knows nothing of what became of it."""
+    clock, voice, runner, _ = reminding
+    break_once(runner.sites["den"])
+    runner.inbox.put(DUE)
+    run_for(runner, clock, 10)
+
+    assert voice.said("den") == ["Shall we?"]
+
+
+def test_what_was_promised_aloud_is_kept_although_a_mishap_follows(reminding):
+    clock, voice, runner, told = reminding
+    runner.sites["den"].keep = lambda *_: 1 / 0
+    slots = {"time": "9:00", "daypart": "morning"}
+    runner.inbox.put(("den", IntentHeard("SupineRemindMe", slots, dialogue="d")))
+    run_for(runner, clock, 1)
+
+    assert "nine" in voice.said("den")[0]
+    assert [type(each) for each in told].count(SaveReminder) == 1
+
+
+def test_a_site_that_cannot_even_be_made_keeps_no_other_waiting(house, caplog):
+    clock, voice, _, runner = house
+    make = runner._make_site
+    runner._make_site = lambda site_id: make(site_id) if site_id == "kitchen" else 1 / 0
+    start = IntentHeard("SupineStartRoutine", {"routine": "desk-break"}, dialogue="d")
+    voice.receive = lambda message, _now: message  # several events come of one message
+    runner.inbox.put([("cellar", start), ("kitchen", start)])
+
+    run_for(runner, clock, 1)
+
+    assert voice.said("kitchen")[0] == "Desk break, one minute."
+    assert list(runner.sites) == ["kitchen"]
+    assert list(runner._mishaps) == []
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_site_whose_voice_fails_whatever_it_is_told_keeps_no_other_waiting(house):
+    """Not even those whose time comes in the very same moment."""
+    clock, voice, _, runner = house
+    ask(runner, "cellar", "SupineStartRoutine", routine="desk-break")
+    ask(runner, "kitchen", "SupineStartRoutine", routine="desk-break")
+    run_for(runner, clock, 4)
+    perform = voice.perform
+
+    def perform_elsewhere(site_id, command, now):
+        if site_id == "cellar":
+            raise RuntimeError("a bug")
+        perform(site_id, command, now)
+
+    voice.perform = perform_elsewhere
+    run_for(runner, clock, 60)
+
+    assert voice.said("kitchen")[-1] == "Let your neck be long."
 
 
 # ---- too many sites ---------------------------------------------------------------------------

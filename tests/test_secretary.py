@@ -12,6 +12,7 @@ from supine.core.events import (
     SaveFirings,
     SaveReminder,
     Say,
+    TellUnfit,
     WakeAt,
 )
 from supine.core.reminders.desk import Desk
@@ -149,7 +150,7 @@ def test_a_site_is_told_only_when_it_is_written(office):
     assert posted == []
     book.write()
 
-    assert posted == [("bedroom", FiringsSaved((KEY,)))]
+    assert posted == [("bedroom", FiringsSaved((firing(),)))]
 
 
 def test_without_a_store_it_is_told_at_once(office):
@@ -157,7 +158,23 @@ def test_without_a_store_it_is_told_at_once(office):
 
     secretary.tell("bedroom", SaveFirings((firing(),)))
 
-    assert posted == [("bedroom", FiringsSaved((KEY,)))]
+    assert posted == [("bedroom", FiringsSaved((firing(),)))]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("no time zone 'X' here"), "no time zone 'X' here"), (KeyError(), "KeyError")],
+)
+def test_a_reminder_that_nothing_can_be_decided_about_is_told_with_what_to_do(
+    office, caplog, error, said
+):
+    secretary, _, _ = office(None)
+
+    secretary.tell("bedroom", TellUnfit("daily", error))
+
+    [line] = caplog.messages
+    assert line.startswith(f"Reminder daily is left aside: {said}; the others go on.")
+    assert line.endswith("supine reminders remove daily")
 
 
 def test_without_a_store_the_configs_reminders_are_there_all_the_same():

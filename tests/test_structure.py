@@ -8,6 +8,7 @@ import sys
 import tokenize
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ WITHOUT_TESTS = {
     "core/events.py": "the words of the core: dataclasses that decide nothing",
     "core/port.py": "protocols only",
     "core/states.py": "the names of the states and two numbers",
+    "core/underway.py": "what others decide on: dataclasses that decide nothing",
 }
 """Modules that have no test module of their own, each with the reason."""
 
@@ -117,6 +119,25 @@ def test_the_core_stays_small():
     core = {path.name: code_length(path) for path in (PACKAGE / "core").glob("*.py")}
 
     assert sum(core.values()) < LINES_OF_CODE_IN_THE_CORE, core
+
+
+def imports_of(module: str) -> set[str]:
+    """Return the package's modules that one names in its imports, those for types as well."""
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / module).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("supine."):
+            place = node.module.removeprefix("supine.").replace(".", "/")
+            named = {f"{place}/{alias.name}.py" for alias in node.names} | {f"{place}.py"}
+            found |= {each for each in named if (PACKAGE / each).is_file()}
+    return found
+
+
+def test_no_modules_of_the_core_know_each_other_in_a_circle_not_even_for_types():
+    core = [module for module in modules() if module.startswith("core/")]
+
+    order = TopologicalSorter({module: imports_of(module) for module in core})
+
+    assert set(order.static_order()) >= set(core)  # a circle raises CycleError, which names it
 
 
 def test_no_file_knows_a_folder_of_the_machine_it_was_written_on():

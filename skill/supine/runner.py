@@ -30,6 +30,7 @@ from supine.core.events import (
     VoiceCommand,
 )
 from supine.core.port import Voice, Witness
+from supine.core.reminders.model import RemindersDue
 from supine.core.site import Site
 from supine.loading.limits import SITES_MAX
 
@@ -254,22 +255,24 @@ class Runner:
     def _handle(self, site_id: str, event: Event, now: float) -> None:
         if site_id not in self.sites and isinstance(event, _ECHOES):
             return
-        site = self._site(site_id)
-        if site is None:
-            return
+        commands: list[Command] = []
         try:
-            commands = site.answer(event, now, self._clock.wall())
+            site = self._site(site_id)
+            if site is None:
+                return
+            commands += site.answer(event, now, self._clock.wall())
             self._perform(site_id, commands, now)
             more = site.go_on(commands, now)
-            self._perform(site_id, more, now)
             commands += more
+            self._perform(site_id, more, now)
             commands += site.keep(event, commands, now)
         except Exception:
             # One site's mishap must not silence the others, nor itself for ever: it begins anew.
             _LOGGER.exception(
                 "Something went wrong at %s with %r; starting it anew", site_id, event
             )
-            self._begin_anew(site_id, now)
+            self._tell(site_id, commands)  # what was promised aloud by then holds
+            self._begin_anew(site_id, event, now)
             return
         self._arm(site_id, site)
         self._tell(site_id, commands)
@@ -307,19 +310,29 @@ class Runner:
             self.sites.move_to_end(site_id)  # another time others are looked at
         return False
 
-    def _begin_anew(self, site_id: str, now: float) -> None:
-        """Give a site a new beginning, and have it told what it was about."""
+    def _begin_anew(self, site_id: str, event: Event, now: float) -> None:
+        """Give a site a new beginning after a mishap with an event; never raises."""
+        if self.sites.pop(site_id, None) is None:
+            return  # it could not even be made: the next event tries that again
         before = self._mishaps.get(site_id)
         self._mishaps[site_id] = now
         self._armed.pop(site_id, None)
-        del self.sites[site_id]
-        site = self.sites[site_id] = self._make_site(site_id)
-        self._numbers += _NUMBERS_APART
-        site.scene.begin_anew(self._numbers)
-        self._voice.perform(site_id, Hush(), now)
-        if before is not None and now - before < MISHAPS_APART_S:
-            return
+        try:
+            site = self.sites[site_id] = self._make_site(site_id)
+            self._numbers += _NUMBERS_APART
+            site.scene.begin_anew(self._numbers)
+            self._voice.perform(site_id, Hush(), now)
+            if before is None or now - before >= MISHAPS_APART_S:
+                self._take_up_again(site_id, site, event, now)
+        except Exception:
+            # The others that were to be told of something in this turn still are.
+            _LOGGER.exception("Something went wrong with the new beginning at %s", site_id)
+
+    def _take_up_again(self, site_id: str, site: Site, event: Event, now: float) -> None:
+        """Have a site told what it was about, and what nobody would tell it once more."""
         self._after_mishap(site_id)
+        if isinstance(event, RemindersDue):
+            self.inbox.put(ForSite(site_id, event))
         if site.scene.desk.waiting_for_silence():
             self._voice.perform(site_id, TellWhenFree(), now)
 

@@ -18,6 +18,7 @@ from supine.core.events import (
     RemoveReminder,
     SaveFirings,
     SaveReminder,
+    TellUnfit,
     WakeAt,
 )
 from supine.core.reminders.desk import Desk
@@ -223,11 +224,18 @@ class Secretary:
                 self._at[site_id].pop(reminder_id, None)
                 self._sites.pop(reminder_id, None)
                 self._alarm.remove(reminder_id)
+            case TellUnfit(reminder_id, error):
+                _LOGGER.error(
+                    "Reminder %s is left aside: %s; the others go on. Make it anew, or take it"
+                    " away: supine reminders remove %s",
+                    *(reminder_id, str(error) or type(error).__name__, reminder_id),
+                    exc_info=None if isinstance(error, ValueError) else error,
+                )
             case _:
                 pass
 
     def _save(self, site_id: str, firings: tuple[Firing, ...]) -> None:
-        saved = FiringsSaved(tuple(firing.key for firing in firings))
+        saved = FiringsSaved(firings)
         if self._book is None:
             self._became |= {firing.key: firing for firing in firings}
             while len(self._became) > WITHOUT_BOOK_MAX:

@@ -86,6 +86,12 @@ class Bench:
         keys = tuple(Key(r.id, day or self.wall.date(), 0) for r in reminders)
         self.send(RemindersDue("default", keys))
 
+    def ring(self, text, *reminders):
+        """Go to a time, let these be due, and wait for as long as a question takes."""
+        self.at(text)
+        self.due(*reminders)
+        self.wait(6)
+
     def woken(self):
         """The alarm clock tells of what it was asked to look at again, as far as it is time."""
         now = [key for key, at in self.wakes.items() if at is not None and at <= self.wall]
@@ -158,7 +164,7 @@ class Bench:
             case SaveFirings(firings):
                 self.kept |= {firing.key: firing for firing in firings}
                 if self.disk_works:
-                    self.send(FiringsSaved(tuple(firing.key for firing in firings)))
+                    self.send(FiringsSaved(firings))
             case WakeAt(key, at):
                 self.wakes[key] = at
             case SaveReminder(reminder):

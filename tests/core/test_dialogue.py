@@ -3,7 +3,7 @@
 import pytest
 
 from supine.core import dialogue
-from supine.core.events import Answer
+from supine.core.events import Answer, Ending, RecordPractice
 from supine.core.intents import Intent
 from supine.core.questions import About
 from supine.core.states import State
@@ -147,6 +147,21 @@ def test_pain_when_nothing_runs_is_not_brushed_off(bench):
     [line] = answers(bench().say("SupinePain"))
 
     assert "running" not in line
+
+
+def test_being_helped_up_is_no_practice_of_its_own_however_it_ends(resting):
+    b = resting()
+    b.say("SupineStop")
+    b.wait(3)
+    b.reply("SupineYes")
+    b.wait(20)
+
+    b.say("SupineStop")
+    b.say("SupineHelpUp")
+    b.wait(20)
+    b.say("SupineRedFlag")
+
+    assert [c.ending for c in b.done if isinstance(c, RecordPractice)] == [Ending.STOPPED_EARLY]
 
 
 def test_help_up_in_the_close_lets_the_close_go_on(resting):

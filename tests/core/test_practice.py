@@ -1,6 +1,9 @@
 """The time promise and the ways of a practice, by a hand-turned clock."""
 
+from dataclasses import replace
+
 import pytest
+from examples import CLOSE, REST, step
 
 from supine.core.events import Ending, LineHeard, Outcome, RecordPractice, Say
 from supine.core.habits import Habits
@@ -229,3 +232,20 @@ def test_the_hold_after_a_lost_sentence_is_counted_from_when_its_words_should_ha
     practice.heard(LineHeard(on_air.line_id, Outcome.LOST, cap_s), now)
 
     assert practice.held_s(now) == pytest.approx(cap_s - takes_s)
+
+
+def test_at_a_gate_that_nobody_answers_the_beginning_is_said_before_a_part_without_words(bench):
+    b = bench()
+    scene = b.site.scene
+    gate = step("down", "When you are down, say, I'm down.", until_ready=True)
+    silent = replace(REST, id="silent", steps=(gate, step("rest", rest=True)))
+    only = {"silent": silent}
+    scene.settings = replace(
+        scene.settings, language=replace(scene.settings.language, routines=only)
+    )
+    b.say("SupineStartRoutine")
+
+    b.finish()
+
+    asked_at = b.texts.index("Are you lying down?")
+    assert b.texts[asked_at + 1 :][:2] == ["I'll begin now.", CLOSE[0].words[None].full[0]]

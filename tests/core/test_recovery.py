@@ -74,8 +74,7 @@ def test_after_a_crash_it_is_offered_once_where_it_was(house):
 def test_carry_on_goes_on_after_a_line_that_names_the_posture(house, words):
     b = house()
     left_s = b.practice.left_s(b.now)
-    b.crash(5 * 60)
-    b.wait(10)
+    b.come_back(5 * 60)
     b.reply(words)
     b.until_quiet()
     resumed = b.practice.left_s(b.now)
@@ -93,8 +92,7 @@ def test_carry_on_goes_on_after_a_line_that_names_the_posture(house, words):
 
 def test_start_over_begins_anew_with_the_asked_length(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineRestartStep")
     b.wait(8)
 
@@ -107,8 +105,7 @@ def test_start_over_begins_anew_with_the_asked_length(house):
 @pytest.mark.parametrize("words", ["SupineNo", "SupineStop", "SupineNotToday"])
 def test_leave_it_leaves_it_and_says_how_to_get_up(house, words):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply(words)
     b.until_quiet()
 
@@ -126,8 +123,7 @@ def test_somebody_who_sits_is_just_left(language):
     b = PowerCut(Settings(language=language))
     b.say("SupineStartRoutine", routine="desk-break")
     b.wait(8)
-    b.crash(20)
-    b.wait(10)
+    b.come_back(20)
     b.reply("SupineNo")
     b.until_quiet()
 
@@ -136,8 +132,7 @@ def test_somebody_who_sits_is_just_left(language):
 
 def test_no_answer_leaves_it_and_history_says_interrupted(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.silence()
     b.wait(3600)
 
@@ -147,8 +142,7 @@ def test_no_answer_leaves_it_and_history_says_interrupted(house):
 
 def test_resume_takes_it_up_later_that_day_and_no_minute_counts_twice(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.silence()
     b.wait(3 * 3600)
     b.say("SupineResume")
@@ -166,8 +160,7 @@ def test_resume_takes_it_up_later_that_day_and_no_minute_counts_twice(house):
 
 def test_whoever_starts_it_later_that_day_starts_it_from_the_beginning(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.silence()
     b.wait(3 * 3600)
     b.say("SupineStartRoutine", routine="back-release")
@@ -193,8 +186,7 @@ def test_what_lasts_longer_than_the_window_is_not_spoken_of(house):
 
 def test_the_window_can_be_set(house):
     b = house(offer_within_s=3600.0)
-    b.crash(50 * 60)
-    b.wait(10)
+    b.come_back(50 * 60)
 
     assert len(offers(b)) == 1
 
@@ -225,8 +217,7 @@ def test_two_crashes_make_two_offers_at_most_and_one_entry_in_history(house):
 def test_after_carrying_on_another_crash_is_offered_again(house):
     b = house()
     for _ in range(4):
-        b.crash(60)
-        b.wait(10)
+        b.come_back(60)
         b.reply("SupineResume")
         b.wait(20)
         assert len(offers(b)) == 1
@@ -239,8 +230,7 @@ def test_an_offer_that_reached_no_loudspeaker_is_made_again(house):
     """After a power cut the voice often starts up later than supine."""
     b = house()
     b.loudspeaker_dead = True
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.silence()
     assert b.history == []
     b.loudspeaker_dead = False
@@ -313,8 +303,7 @@ def test_whoever_says_carry_on_first_is_not_asked(house):
 
 def test_help_me_up_brings_up_from_the_right_routine(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineHelpUp")
     b.finish()
 
@@ -324,8 +313,7 @@ def test_help_me_up_brings_up_from_the_right_routine(house):
 
 def test_who_is_helped_up_after_leaving_it_is_helped_up_from_the_routine_that_was_cut_off(house):
     b = house(left_s=300.0, routine="hip-stretch")
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineNo")
 
     assert b.site.scene.last_lying == "hip-stretch"
@@ -333,8 +321,7 @@ def test_who_is_helped_up_after_leaving_it_is_helped_up_from_the_routine_that_wa
 
 def test_another_routine_can_be_started_in_answer(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineStartRoutine", routine="hip-stretch", minutes=8)
     b.wait(5)
 
@@ -345,8 +332,7 @@ def test_another_routine_can_be_started_in_answer(house):
 
 def test_the_routine_by_its_name_in_answer_carries_on(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineStartRoutine", routine="back-release")
     b.until_quiet()
 
@@ -355,8 +341,7 @@ def test_the_routine_by_its_name_in_answer_carries_on(house):
 
 def test_somebody_who_is_not_understood_is_asked_again(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.mumble()
     b.wait(5)
     b.reply("SupineResume")
@@ -368,8 +353,7 @@ def test_somebody_who_is_not_understood_is_asked_again(house):
 
 def test_an_answer_by_wake_word_counts_as_well(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.say("SupineResume")
     b.wait(10)
 
@@ -399,8 +383,7 @@ def test_a_pause_is_offered_and_goes_on_with_the_whole_hold(house):
     b.say("SupinePause")
     left_s = b.practice.left_s(b.now)
     b.wait(240)
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineResume")
     b.until_quiet()
 
@@ -444,8 +427,7 @@ def test_whoever_had_pain_carries_on_without_the_step_that_hurt(language):
     while b.practice.hold_left_s(b.now) is None:
         b.wait(0.1)
     b.say("SupinePain")
-    b.crash(30)
-    b.wait(10)
+    b.come_back(30)
     b.reply("SupineResume")
     b.wait(5)
 
@@ -472,8 +454,7 @@ def test_somebody_on_the_way_down_is_offered_to_go_on_and_the_gate_waits_again(l
     b.say("SupineStartRoutine", routine="back-release")
     while not b.ears:
         b.wait(0.5)
-    b.crash(30)
-    b.wait(10)
+    b.come_back(30)
     b.reply("SupineResume")
     b.wait(5)
     assert b.texts == [
@@ -500,8 +481,7 @@ def test_somebody_who_was_being_helped_up_is_helped_up(language):
     b = PowerCut(Settings(language=language))
     b.say("SupineHelpUp")
     b.wait(20)
-    b.crash(20)
-    b.wait(10)
+    b.come_back(20)
     assert len(offers(b)) == 1
     b.reply("SupineRestartStep")
     b.finish()
@@ -512,12 +492,27 @@ def test_somebody_who_was_being_helped_up_is_helped_up(language):
     assert b.disk is None
 
 
+@pytest.mark.parametrize("words", ["SupineNo", None], ids=["left", "not answered"])
+def test_being_helped_up_is_no_practice_of_its_own_although_it_was_cut_off(language, words):
+    b = PowerCut(Settings(language=language))
+    b.say("SupineHelpUp")
+    b.wait(20)
+    b.come_back(20)
+
+    if words is None:
+        b.silence()
+    else:
+        b.reply(words)
+
+    assert b.history == []
+    assert b.disk is None
+
+
 def test_who_began_by_a_reminder_still_did(house):
     b = house()
     b.site.scene.by_reminder = True
     b.wait(KEEP_EVERY_S + 1)
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.reply("SupineResume")
     b.finish()
 
@@ -527,8 +522,7 @@ def test_who_began_by_a_reminder_still_did(house):
 def test_a_clock_that_was_set_back_does_not_hinder_it(house):
     b = house()
     b.noon -= timedelta(minutes=10)
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
 
     assert b.texts == [OFFER]
 
@@ -744,8 +738,7 @@ def test_at_any_moment_of_silence_one_site_at_most_is_asked_at_most_twice(langua
 
 def test_history_knows_over_another_crash_what_it_was_told(house):
     b = house()
-    b.crash(60)
-    b.wait(10)
+    b.come_back(60)
     b.silence()
     b.crash(3600)
     b.say("SupineStartRoutine", routine="hip-stretch", minutes=8)

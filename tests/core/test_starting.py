@@ -44,6 +44,20 @@ def test_a_parked_practice_makes_room_and_is_written_down(resting):
     assert record.practised_s == pytest.approx(150, abs=1)
 
 
+def test_what_hurt_and_was_left_for_another_routine_is_written_down_as_eased(resting):
+    """It was care, not failure."""
+    b = resting()
+    b.say("SupinePain")
+    b.wait(60)
+    b.say("SupineStartRoutine", routine="desk-break")
+    b.wait(5)
+
+    b.reply("SupineYes")
+
+    [record] = [c for c in b.done if isinstance(c, RecordPractice)]
+    assert record.ending is Ending.EASED
+
+
 def test_a_language_without_routines_says_so(bench):
     b = bench()
     scene = b.site.scene

@@ -1,25 +1,12 @@
 """An intent that a plugin owns: hand it out, wait for a moment, say what came back."""
 
-from dataclasses import dataclass
-
 from supine.core import starting
 from supine.core.events import Command, IntentHeard
 from supine.core.questions import About, OpenQuestion
 from supine.core.scene import Scene
 from supine.core.states import State
+from supine.core.underway import Waiting
 from supine.core.words import Consult, Consulted, GiveUp, Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody who waits for a plugin's answer."""
-
-    heard: IntentHeard
-    owner: str
-    """The intent whose handler was asked."""
-
-    until: float
-    """Monotonic seconds; later than that they are told that there is no answer."""
 
 
 def consult(

@@ -11,15 +11,13 @@ inside somebody's own dialogue, and `Play`, the same with a sound) and `Ask`.  E
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, StrEnum, auto
-from typing import TYPE_CHECKING
+from enum import Enum, auto
 
 from supine.core.reminders.model import Firing, Key, Reminder, RemindersDue
+from supine.core.snapshot import Snapshot
+from supine.core.states import Ending as Ending  # noqa: PLC0414 - a word like the others here
 from supine.core.words import Consult, Consulted, GiveUp, Happened
 from supine.model import Sound
-
-if TYPE_CHECKING:
-    from supine.core.snapshot import Snapshot
 
 
 class Outcome(Enum):
@@ -93,7 +91,8 @@ class SiteFree:
 class FiringsSaved:
     """What became of these reminders is on disk: now it may be said."""
 
-    keys: tuple[Key, ...]
+    firings: tuple[Firing, ...]
+    """As they were written; meanwhile they may have changed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class RemindersRead:
 class PracticeFound:
     """A practice was cut off here, by a crash or a power cut."""
 
-    snapshot: "Snapshot"
+    snapshot: Snapshot
     kept_at: datetime
     """When it was saved last; aware."""
 
@@ -238,24 +237,18 @@ class RemoveReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class TellUnfit:
+    """Tell the householder that nothing can be decided about a reminder; the others go on."""
+
+    reminder_id: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Tell the contact that the household has opted in."""
 
     kind: str
-
-
-class Ending(StrEnum):
-    """How a practice came to its end, as history tells it."""
-
-    COMPLETED = "completed"
-    STOPPED_EARLY = "stopped early"
-    EASED = "eased"
-    """Stopped because something hurt: care, not failure."""
-
-    RED_FLAG = "red flag"
-    LEFT_PAUSED = "left paused"
-    INTERRUPTED = "interrupted"
-    """Cut off by a crash or a power cut, and not taken up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +268,7 @@ class RecordPractice:
 class SavePractice:
     """Keep where the practice stands, in the place of what was kept before."""
 
-    snapshot: "Snapshot"
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +287,7 @@ class RememberPreference:
 
 
 VoiceCommand = Say | Play | Answer | Ask | CloseEar | Hush | TellWhenFree
-ReminderCommand = SaveFirings | WakeAt | SaveReminder | RemoveReminder
+ReminderCommand = SaveFirings | WakeAt | SaveReminder | RemoveReminder | TellUnfit
 PracticeCommand = RecordPractice | SavePractice | ForgetPractice
 PluginCommand = Consult | GiveUp | Happened
 Command = (

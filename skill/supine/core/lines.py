@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from supine.core.asides import Aside
 from supine.core.events import LineHeard, Outcome, Play, Say
+from supine.core.pace import Pace
 from supine.model import Sound
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class Lines:
     def silent(self) -> bool:
         """Whether nothing is on the air or waiting to be."""
         return self.on_air is None and not self.main and not self.asides
+
+    def takes_s(self, pace: Pace, gap_s: float) -> float:
+        """Return what the main lines take that are left, the one on the air in full."""
+        begun = [] if self.on_air is None else [self.on_air.text]
+        return sum(pace.estimate_s(line) + gap_s for line in (*begun, *self.main))
 
     def overdue(self, now: float) -> OnAir | None:
         """Return the sentence on the air if it counts as lost by now."""

@@ -147,9 +147,7 @@ class Practice:
             case State.SETTLING:
                 return self.stand.settled_at - self.at(now) + part.hold_s + table.extra_s
             case _:
-                on_air = self.lines.on_air
-                saying = [*self.lines.main, *([on_air.text] if on_air else [])]
-                speaking_s = sum(table.pace.estimate_s(line) + table.gap_s for line in saying)
+                speaking_s = self.lines.takes_s(table.pace, table.gap_s)
                 return speaking_s + part.step.settle_s + part.hold_s + table.extra_s
 
     # ---- what happens to it -----------------------------------------------------------------
@@ -371,7 +369,9 @@ class Practice:
         if not self.getting_ready:
             self._end_pause(now)
         commands = self._go_further(now)
-        self.lines.main.appendleft(self.phrases.say("gate_begin"))
+        if self.state is not State.DONE:
+            self.lines.main.appendleft(self.phrases.say("gate_begin"))
+            self.state = State.SPEAKING  # also where the part itself has no words
         return commands
 
     def _go_on(self, now: float) -> list[Command]:
@@ -393,8 +393,8 @@ class Practice:
             self.state, self.stand.since = self.stand.within, now
 
     def record(self, ending: Ending | None, now: float) -> list[Command]:
-        """Return what history is told; nothing before anybody has practised, nothing twice."""
-        if ending is None or self.started_at is None or self.stand.told:
+        """Return what history is told; nothing before the clock started, twice, or of help up."""
+        if ending is None or self.ends_as is None or self.started_at is None or self.stand.told:
             return []
         practised_s = max(0.0, now - self.started_at - self.stand.paused_s)
         return [RecordPractice(self.routine.id, ending, practised_s)]

@@ -5,7 +5,7 @@ still, and the site is told as soon as it is free: then it is asked once whether
 Whoever does not answer finds it put away; "resume" takes it up again later that day.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from supine.core import dialogue, restoring, starting
@@ -31,6 +31,7 @@ from supine.core.questions import About, OpenQuestion
 from supine.core.scene import Scene
 from supine.core.snapshot import Snapshot, SnapshotError
 from supine.core.states import PUT_AWAY, State
+from supine.core.underway import Kept, Offer
 
 KEEP_EVERY_S = 15.0
 """How often a practice that goes on by itself is kept between its turns: so much of a hold is
@@ -44,37 +45,6 @@ AGAIN_S = 60.0
 """An offer that reached no loudspeaker is made again after this: others may start up slower."""
 
 _MOVING = frozenset({State.SPEAKING, State.SETTLING, State.HOLDING})
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was kept of a practice last."""
-
-    practice: Practice
-    turn: tuple[object, ...]
-    """What has to change before it is worth keeping again."""
-
-    at: float
-    """When, in monotonic seconds."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Offer:
-    """A practice that was cut off and waits to be asked about, or for the answer."""
-
-    practice: Practice
-    kept_at: datetime
-    """When it ran last, as far as anybody knows."""
-
-    tries: int = 0
-    line_id: int | None = None
-    """The question's, while it is on its way."""
-
-    lost: bool = False
-    again_at: float | None = None
-    """When to try again; monotonic seconds."""
-
-    answered: bool = False
 
 
 # ---- keeping ---------------------------------------------------------------------------------

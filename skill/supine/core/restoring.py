@@ -5,7 +5,7 @@ it was taken down, and goes on by the same way: `supine.core.practice.Practice.r
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -17,23 +17,13 @@ from supine.core.snapshot import KeptPart, Snapshot, SnapshotError
 from supine.core.sounds import Sounds, with_sounds
 from supine.core.states import RUNNING, State
 from supine.core.timetable import Part, Timetable, parts_of
+from supine.core.underway import Taken
 from supine.model import Routine, Step
 
 _ALIKE = ("side", "closing", "second_side", "scale", "instead")
 
 Plan = list[tuple[int, Part]]
 """Parts with the place that each had in the plan it was kept in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What the routine knows of a plan: it is the same from one turn to the next."""
-
-    plan: tuple[Part, ...]
-    places: tuple[int, ...]
-    """Of the parts below, in the plan."""
-
-    parts: tuple[KeptPart, ...]
 
 
 def take_down(scene: Scene, practice: Practice, now: float) -> Snapshot | None:

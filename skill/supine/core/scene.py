@@ -3,15 +3,15 @@
 The rules of `supine.core.dialogue` work on a `Scene`; `supine.core.site` feeds it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import count
-from typing import TYPE_CHECKING
 
 from supine.core.events import Answer, Command, IntentHeard, Question
 from supine.core.habits import Fading, Goal, Habits
 from supine.core.pace import Pace
+from supine.core.practice import Practice
 from supine.core.questions import PATIENCE_S, About, OpenQuestion
 from supine.core.reminders.desk import Desk
 from supine.core.reminders.quiet import Quiet
@@ -19,16 +19,8 @@ from supine.core.reminders.rule import Rules
 from supine.core.reminders.wallclock import zone
 from supine.core.sounds import Sounds
 from supine.core.states import Timing
+from supine.core.underway import Asking, Kept, Offer, Taken, Waiting
 from supine.model import Language
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from supine.core.consulting import Waiting
-    from supine.core.practice import Practice
-    from supine.core.recovery import Kept, Offer
-    from supine.core.reminders.model import Key
-    from supine.core.restoring import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,74 +57,73 @@ class Settings:
     """Whether anybody listens to what happens."""
 
 
+@dataclass(eq=False, repr=False)
 class Scene:
-    """One site's state, shared by the rules.
+    """One site's state, shared by the rules."""
 
-    Args:
-        settings: What the household has set.
-        habits: What is preferred here; changed in place.
-    """
+    settings: Settings
+    """What the household has set."""
 
-    def __init__(self, settings: Settings, habits: Habits, site_id: str = "default") -> None:
-        self.settings = settings
-        self.habits = habits
-        self.site_id = site_id
-        self.wall = datetime(1970, 1, 1, tzinfo=UTC)
-        """The time of day of the event that is being handled; aware."""
+    habits: Habits
+    """What is preferred here; changed in place."""
 
+    site_id: str = "default"
+    wall: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """The time of day of the event that is being handled; aware."""
+
+    desk: Desk = field(init=False)
+    asking: Asking | None = None
+    """The reminder that is being asked, or about to be."""
+
+    by_reminder: bool = False
+    """Whether the practice was begun by answering a reminder."""
+
+    pending: list[Command] = field(default_factory=list)
+    """What must still be done after this event."""
+
+    then: Callable[[], list[Command]] | None = None
+    """What is done once the first of it was said; it belongs to the same event."""
+
+    practice: Practice | None = None
+    kept: Kept | None = None
+    """What was kept of the practice last."""
+
+    taken: Taken | None = None
+    """What was taken down of its plan."""
+
+    offer: Offer | None = None
+    """Set while a practice that was cut off waits for somebody to say how to go on."""
+
+    offers: int = 0
+    """How often it was offered to go on with the practice since it ran last."""
+
+    question: OpenQuestion | None = None
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    """Who waits for a plugin's answer, by ticket."""
+
+    telling_until: float = 0.0
+    """Until when sentences may still be waiting that somebody has asked for, while no
+    practice runs; monotonic seconds."""
+
+    named: int = 0
+    named_until: float = 0.0
+    """How many routines were named, and until when somebody who asks hears the others."""
+
+    told_of: str = ""
+    told_until: float = 0.0
+    """The routine that was told of last, and until when it is meant by "it"."""
+
+    last_lying: str | None = None
+    """The lying routine that was practised last: how somebody who asks is helped up."""
+
+    pace: Pace = field(default_factory=Pace)
+    line_ids: Iterator[int] = field(default_factory=lambda: count(1))
+    _tokens: Iterator[int] = field(default_factory=lambda: count(1))
+    _turns: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        settings = self.settings
         self.desk = Desk(zone=settings.zone, rules=settings.reminder_rules, quiet=settings.quiet)
-        self.asking: Key | None = None
-        """The reminder that is being asked, or about to be."""
-
-        self.asking_by: float | None = None
-        """When it is asked although nobody has said that it is on disk; monotonic seconds."""
-
-        self.asking_text = ""
-        self.asking_line: int | None = None
-        self.asking_lost = False
-        self.by_reminder = False
-        """Whether the practice was begun by answering a reminder."""
-
-        self.pending: list[Command] = []
-        """What must still be done after this event."""
-
-        self.then: Callable[[], list[Command]] | None = None
-        """What is done once the first of it was said; it belongs to the same event."""
-
-        self.practice: Practice | None = None
-        self.kept: Kept | None = None
-        """What was kept of the practice last."""
-
-        self.taken: Taken | None = None
-        """What was taken down of its plan."""
-
-        self.offer: Offer | None = None
-        """Set while a practice that was cut off waits for somebody to say how to go on."""
-
-        self.offers = 0
-        """How often it was offered to go on with the practice since it ran last."""
-
-        self.question: OpenQuestion | None = None
-        self.waiting: dict[int, Waiting] = {}
-        """Who waits for a plugin's answer, by ticket."""
-
-        self.telling_until = 0.0
-        """Until when sentences may still be waiting that somebody has asked for, while no
-        practice runs; monotonic seconds."""
-
-        self.named_until, self.named = 0.0, 0
-        """How many routines were named, and until when somebody who asks hears the others."""
-
-        self.told_until, self.told_of = 0.0, ""
-        """The routine that was told of last, and until when it is meant by "it"."""
-
-        self.last_lying: str | None = None
-        """The lying routine that was practised last: how somebody who asks is helped up."""
-
-        self.pace = Pace()
-        self.line_ids: Iterator[int] = count(1)
-        self._tokens = count(1)
-        self._turns: dict[str, int] = {}
 
     def phrase(self, key: str, **slots: str) -> str:
         """Return a phrase in this site's language as a sentence, its variants in turn."""

@@ -4,6 +4,7 @@
 `TimeUp` must come.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from supine.core import answers, consulting, recovery
@@ -65,8 +66,9 @@ class Site:
     def deadline(self) -> float | None:
         """When `TimeUp` must come, in monotonic seconds; None while nothing runs here."""
         practice, question = self.scene.practice, self.scene.question
-        due = [practice.deadline if practice else None, self.scene.asking_by]
-        due += [
+        due = [
+            practice.deadline if practice else None,
+            asking.due_at(self.scene),
             consulting.due(self.scene),
             recovery.due(self.scene),
             recovery.next_beat(self.scene),
@@ -156,7 +158,7 @@ class Site:
             case PracticeFound():
                 return recovery.found(self.scene, event, now)
             case RemindersRead(reminders):
-                self.scene.desk.reminders = {reminder.id: reminder for reminder in reminders}
+                self.scene.desk.replace(reminders)
                 return []
 
     # ---- events -----------------------------------------------------------------------------
@@ -188,11 +190,13 @@ class Site:
             self._ear_from = now + EAR_AGAIN_S
             return [self.scene.answer(heard, ""), *self._given_up(question, now)]
         text = self.scene.phrase("say_again")
-        again = self.scene.ask(question.about, text, now)
-        again.asked_again = question.asked_again + 1
-        again.routines, again.minutes = question.routines, question.minutes
-        again.reminder = question.reminder
-        again.intents, again.owner, again.topic = question.intents, question.owner, question.topic
+        fresh = self.scene.ask(question.about, text, now)
+        self.scene.question = again = replace(
+            question,
+            token=fresh.token,
+            closes_at=fresh.closes_at,
+            asked_again=question.asked_again + 1,
+        )
         return [self.scene.answer(heard, text, again)]
 
     def _given_up(self, question: OpenQuestion | None, now: float) -> list[Command]:
@@ -205,8 +209,9 @@ class Site:
         return asking.unanswered(self.scene, question) if asked else []
 
     def _line_heard(self, event: LineHeard, now: float) -> list[Command]:
-        if event.line_id == self.scene.asking_line:
-            return asking.line_over(self.scene, event)
+        asked = asking.line_over(self.scene, event)
+        if asked is not None:
+            return asked
         if recovery.line_over(self.scene, event):
             return []
         practice = self.scene.practice

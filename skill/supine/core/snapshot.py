@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from supine.core.events import Ending
 from supine.core.pace import STANDARD_PER_CHAR_S, STANDARD_START_S
-from supine.core.states import RUNNING, State
+from supine.core.states import RUNNING, Ending, State
 from supine.core.timetable import Guidance
 from supine.errors import SupineError
 from supine.model import Side

@@ -117,9 +117,10 @@ def let_go(scene: Scene, now: float) -> list[Command]:
     practice, scene.practice = scene.practice, None
     if practice is None:
         return []
-    parked = practice.state is State.PARKED
-    ending = Ending.LEFT_PAUSED if parked else Ending.STOPPED_EARLY
-    ending = ending if scene.offer is None else Ending.INTERRUPTED
+    left = {State.PARKED: Ending.LEFT_PAUSED, State.EASED: Ending.EASED}
+    ending = left.get(practice.state, Ending.STOPPED_EARLY)
+    if scene.offer is not None and ending is not Ending.EASED:
+        ending = Ending.INTERRUPTED
     return practice.stop(ending, now)
 
 

@@ -1,7 +1,7 @@
-"""Where a practice can stand, and the times that a household can set for it."""
+"""Where a practice can stand and how it can end, and the times that a household can set."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 
 class State(Enum):
@@ -26,6 +26,20 @@ STILL = frozenset({State.PAUSED, State.RESUMING, State.PARKED})
 
 PUT_AWAY = frozenset({State.PARKED, State.EASED})
 """The states in which it stands still until somebody speaks, for days if need be."""
+
+
+class Ending(StrEnum):
+    """How a practice came to its end, as history tells it."""
+
+    COMPLETED = "completed"
+    STOPPED_EARLY = "stopped early"
+    EASED = "eased"
+    """Stopped because something hurt: care, not failure."""
+
+    RED_FLAG = "red flag"
+    LEFT_PAUSED = "left paused"
+    INTERRUPTED = "interrupted"
+    """Cut off by a crash or a power cut, and not taken up again."""
 
 
 GATE_ANSWER_S = 30.0

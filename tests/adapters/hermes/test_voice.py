@@ -190,3 +190,25 @@ def test_a_flood_does_not_make_a_site_forgotten_that_is_heard_of_again_and_again
     room.wait(5.0)
 
     assert room.events == []
+
+
+def test_a_site_that_fails_at_a_command_begins_anew_and_the_runner_is_told(sent, monkeypatch):
+    """Else it would fail at the next one, too, and so on for ever."""
+    voice = HermesVoice(sent)
+    voice.perform("bedroom", Say(1, "Rest."), 0.0)
+    perform, failed = Site.perform, []
+
+    def fail_once(self, command, now):
+        if not failed:
+            failed.append(self)
+            raise RuntimeError("a bug")
+        perform(self, command, now)
+
+    monkeypatch.setattr(Site, "perform", fail_once)
+    with pytest.raises(RuntimeError, match="a bug"):
+        voice.perform("bedroom", Say(2, "Rest a little."), 1.0)
+
+    voice.perform("bedroom", Say(3, "Rest a little more."), 2.0)
+
+    assert len(sent) == 2
+    assert "Rest a little more." in sent[1][1]

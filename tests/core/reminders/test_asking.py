@@ -1,14 +1,16 @@
 """Reminders as people meet them: asked, answered, put off, missed; by a hand-turned clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from reminder_rooms import reminder
 
-from supine.core.events import Answer, SaveFirings, SaveReminder, Say
+from supine.core.events import Answer, FiringsSaved, SaveFirings, SaveReminder, Say, TellUnfit
 from supine.core.habits import Habits
-from supine.core.reminders.model import Reason, RemindersDue, State
+from supine.core.reminders.model import Key, Reason, RemindersDue, State
 from supine.core.reminders.quiet import Quiet
+from supine.core.reminders.record import opening
 from supine.core.scene import Settings
 from supine.core.site import Site
 
@@ -28,9 +30,7 @@ def asked(b):
 def test_it_asks_and_yes_starts_the_practice_in_the_same_breath(room):
     daily = reminder(minutes=10)
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
 
     assert "back release" in b.texts[-1]
     commands = b.reply("SupineYes")
@@ -89,9 +89,7 @@ def test_a_reminder_that_is_told_twice_is_asked_once(room):
 def test_a_snooze_asks_once_then_and_tomorrow_as_ever(room, minutes, said):
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     [line] = [c.text for c in b.reply("SupineLater", minutes=minutes) if isinstance(c, Answer)]
     assert said in line
 
@@ -115,9 +113,7 @@ def test_a_snooze_asks_once_then_and_tomorrow_as_ever(room, minutes, said):
 def test_later_alone_is_ten_minutes_and_after_lunch_a_time_of_day(room):
     daily = reminder("12:30")
     b = room(daily, after_lunch=time(14, 0))
-    b.at("12:30")
-    b.due(daily)
-    b.wait(6)
+    b.ring("12:30", daily)
     [line] = [c.text for c in b.reply("SupineLater", moment="after_lunch") if isinstance(c, Answer)]
 
     assert "two" in line
@@ -127,9 +123,7 @@ def test_later_alone_is_ten_minutes_and_after_lunch_a_time_of_day(room):
 def test_not_today_is_until_tomorrow(room):
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.reply("SupineNotToday")
 
     assert record(b).state is State.SKIPPED
@@ -140,9 +134,7 @@ def test_not_today_is_until_tomorrow(room):
 def test_off_is_asked_once_to_confirm(room):
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.reply("SupineRemindersOff")
     b.wait(4)
     [line] = [c.text for c in b.reply("SupineYes") if isinstance(c, Answer)]
@@ -157,9 +149,7 @@ def test_off_is_asked_once_to_confirm(room):
 def test_no_answer_is_asked_again_once_and_then_missed(room):
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.silence()
     assert record(b).reason is Reason.NO_ANSWER
     b.wait(15 * 60)
@@ -229,9 +219,7 @@ def test_quiet_hours_keep_it_or_move_it(room):
     quiet = (Quiet(start=time(21, 30), end=time(7, 30)),)
     evening = reminder("21:20")
     b = room(evening, quiet=quiet)
-    b.at("21:20")
-    b.due(evening)
-    b.wait(6)
+    b.ring("21:20", evening)
     b.reply("SupineLater", minutes=25)
     b.at("21:45")
     b.wait(30)
@@ -294,9 +282,7 @@ def test_done_already_today_stays_quiet(room):
 def test_the_mornings_reminder_does_not_silence_the_evenings(room):
     noon, evening = reminder("13:00", minutes=5), reminder("18:00")
     b = room(noon, evening)
-    b.at("13:00")
-    b.due(noon)
-    b.wait(6)
+    b.ring("13:00", noon)
     b.reply("SupineYes")
     b.get_down()
     b.finish()
@@ -314,9 +300,7 @@ def test_what_reached_no_loudspeaker_is_tried_again_and_told_as_that(room):
     daily = reminder()
     b = room(daily)
     b.loudspeaker_dead = True
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.silence()
     assert record(b).reason is Reason.UNDELIVERED
 
@@ -347,9 +331,7 @@ def test_several_at_once_become_one(room):
 def test_other_words_are_taken_as_such_and_the_reminder_stays_open(room):
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.ears.clear()
 
     b.say("SupineHowLong")
@@ -362,9 +344,7 @@ def test_other_words_are_taken_as_such_and_the_reminder_stays_open(room):
 def test_a_text_of_ones_own_is_said(room):
     daily = reminder(text="Time to be kind to your back.")
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
 
     assert b.texts == ["Time to be kind to your back."]
 
@@ -373,9 +353,7 @@ def test_no_line_of_a_reminder_is_said_by_an_announcement_alone(room):
     """Whoever is asked must be able to answer."""
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
 
     assert not [c for c in b.done if isinstance(c, Say)]
     assert [c for c in b.done if isinstance(c, Answer)][-1].question is not None
@@ -395,9 +373,7 @@ def test_tomorrow_is_another_record(room):
     daily = reminder()
     b = room(daily)
     for _ in range(3):
-        b.at("13:00")
-        b.due(daily)
-        b.wait(6)
+        b.ring("13:00", daily)
         b.reply("SupineNotToday")
         b.wait(timedelta(hours=1).total_seconds())
 
@@ -408,9 +384,7 @@ def test_tomorrow_is_another_record(room):
 def test_yes_by_the_wake_word_while_it_is_still_asking_is_an_answer(room):
     daily = reminder(minutes=10)
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
 
     b.say("SupineYes")
 
@@ -421,9 +395,7 @@ def test_yes_by_the_wake_word_while_it_is_still_asking_is_an_answer(room):
 def test_yes_after_the_ear_was_closed_is_an_answer_until_it_is_asked_again(room):
     daily = reminder(minutes=10)
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.silence()
     b.wait(120)
 
@@ -431,3 +403,98 @@ def test_yes_after_the_ear_was_closed_is_an_answer_until_it_is_asked_again(room)
 
     assert b.practice.routine.id == "back-release"
     assert record(b).state is State.ACCEPTED
+
+
+def test_a_record_that_was_on_disk_before_does_not_stand_for_the_one_of_asking(room):
+    """The disk tells of each record in its turn, and only the last says that it is asked."""
+    daily = reminder()
+    b = room(daily)
+    b.disk_works = False
+    b.at("13:00")
+    b.due(daily)
+    saved = [c for c in b.done if isinstance(c, SaveFirings)]
+    assert [f.state for c in saved for f in c.firings] == [State.DUE, State.ASKING]
+
+    b.send(FiringsSaved(saved[0].firings))
+    b.wait(6)
+    assert b.texts == []
+
+    b.send(FiringsSaved(saved[1].firings))
+    b.wait(6)
+    assert len(asked(b)) == 1
+
+
+def test_a_late_answer_to_one_while_another_waits_for_the_disk_leaves_no_deadline_behind(room):
+    """A deadline that is over and stays would have the runner go round without end."""
+    first, second = reminder("13:00"), reminder("13:05")
+    b = room(first, second)
+    b.ring("13:00", first)
+    b.silence()
+    b.at("13:05")
+    b.disk_works = False
+    b.due(second)
+    b.wait(5)
+
+    b.say("SupineNotToday")
+    b.wait(60)
+
+    assert b.site.deadline is None
+
+
+def test_one_that_is_cancelled_while_the_disk_writes_that_it_is_asked_is_not_asked(room):
+    daily = reminder()
+    b = room(daily)
+    b.disk_works = False
+    b.at("13:00")
+    b.due(daily)
+
+    b.say("SupineCancelReminder")
+    b.wait(60)
+
+    assert asked(b) == []
+    assert b.site.idle
+
+
+def test_yes_goes_to_the_reminder_that_waits_although_one_before_it_was_cancelled(room):
+    first, second = reminder("13:00"), reminder("13:20")
+    b = room(first, second)
+    for daily in (first, second):
+        b.at(f"{daily.at:%H:%M}")
+        b.due(daily)
+        b.wait(6)
+        b.silence()
+        if daily is first:
+            b.say("SupineCancelReminder", time="1:00", daypart="pm")
+            b.wait(6)
+
+    b.say("SupineYes")
+
+    assert b.practice.routine.id == "back-release"
+
+
+def without_its_zone(**more):
+    """A reminder whose zone the machine has lost since it was made."""
+    lost = reminder(**more)
+    object.__setattr__(lost, "zone", "Europe/Nowhere")
+    return lost
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["when it is told", "when it is decided"])
+def test_a_reminder_that_nothing_can_be_decided_about_keeps_no_other_waiting(room, known):
+    lost, daily = without_its_zone(id="lost"), reminder()
+    b = room(lost, daily)
+    b.at("13:00")
+    if known:  # its record was opened while there was the zone
+        key = Key("lost", b.wall.date(), 0)
+        b.site.scene.desk.put(opening(replace(lost, zone="UTC"), key, None, b.wall))
+        b.site.scene.desk.finished["hip-stretch"] = b.wall  # so that its day is looked at
+
+    b.due(lost, daily)
+    b.due(lost)
+    b.wait(6)
+
+    assert len(asked(b)) == 1
+    assert b.kept[Key(daily.id, b.wall.date(), 0)].state is State.ASKED
+    [told] = [c for c in b.done if isinstance(c, TellUnfit)]
+    assert told.reminder_id == "lost"
+    assert "Europe/Nowhere" in str(told.error)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 from reminder_rooms import reminder
 
-from supine.core.events import Answer, RemoveReminder, SaveReminder
-from supine.core.reminders.model import EVERY_DAY, Source
+from supine.core.events import Answer, RemoveReminder, SaveFirings, SaveReminder
+from supine.core.reminders.model import EVERY_DAY, Source, State
 
 
 def said(commands):
@@ -108,6 +108,47 @@ def test_which_one_is_answered_by_counting_in_the_order_that_was_said(room, nth,
     assert [r.at for r in b.site.scene.desk.reminders.values()] == [left]
 
 
+def test_which_one_is_still_known_after_an_answer_that_was_not_understood(room):
+    b = room(reminder("8:00"), reminder("18:30"))
+    b.say("SupineCancelReminder")
+    b.wait(6)
+    b.mumble()
+    b.wait(6)
+
+    b.reply("SupineChoose", ordinal=1)
+
+    assert [r.at for r in b.site.scene.desk.reminders.values()] == [time(8)]
+
+
+def test_what_became_of_cancelled_reminders_does_not_pile_up(room):
+    """Somebody makes and cancels a reminder a day, for years."""
+    b = room()
+    for _ in range(30):
+        b.say("SupineRemindMe", time="1:00", daypart="pm")
+        [daily] = b.site.scene.desk.reminders.values()
+        b.ring("13:00", daily)
+        b.reply("SupineNotToday")
+        b.wait(6)
+        b.say("SupineCancelReminder")
+        b.wait(6)
+
+    assert not b.site.scene.desk.firings
+
+
+def test_a_reminder_that_is_cancelled_before_its_answer_is_settled(room):
+    daily = reminder("13:00")
+    b = room(daily)
+    b.ring("13:00", daily)
+    b.silence()
+
+    commands = b.say("SupineCancelReminder")
+
+    [firing] = b.kept.values()
+    assert firing.state is State.OFF
+    kinds = [type(each) for each in commands]
+    assert kinds.index(SaveFirings) < kinds.index(RemoveReminder), "or its record would come back"
+
+
 def test_one_of_two_is_moved_by_counting(room):
     b = room(reminder("8:00"), reminder("18:30"))
     b.say("SupineMoveReminder", time="7:00", daypart="evening")
@@ -171,9 +212,7 @@ def test_nothing_missed_is_good_news(room):
 def test_why_there_was_none_is_told_from_the_record(room):
     daily = reminder()
     b = room(daily)
-    b.at("13:00")
-    b.due(daily)
-    b.wait(6)
+    b.ring("13:00", daily)
     b.reply("SupineNotToday")
 
     [line] = said(b.say("SupineWhyNoReminder"))

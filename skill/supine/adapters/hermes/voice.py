@@ -60,7 +60,11 @@ class HermesVoice:
         What comes about at once is told by the next `tick`, which is then due already.
         """
         site = self._sites.get(site_id) or self._new(site_id, now)
-        site.perform(command, now)
+        try:
+            site.perform(command, now)
+        except Exception:
+            self._renew(site_id)
+            raise
         self._settle(site)
 
     def receive(self, message: object, now: float) -> Iterable[tuple[str, Event]]:

@@ -18,6 +18,7 @@ from supine.core.events import (
     Question,
     RemoveReminder,
     SaveFirings,
+    TellUnfit,
     TellWhenFree,
     WakeAt,
 )
@@ -29,6 +30,7 @@ from supine.core.reminders.rule import SiteFacts, Speak, after_failure, after_si
 from supine.core.reminders.words import moment_in, span_words
 from supine.core.scene import Scene
 from supine.core.states import PUT_AWAY
+from supine.core.underway import Asking
 
 DISK_S = 20.0
 """How long a question waits to be on disk; with a full disk it is asked all the same."""
@@ -53,60 +55,73 @@ def site_free(scene: Scene, now: float) -> list[Command]:
     spoken = scene.desk.decide(_facts(scene, busy=scene.question is not None), scene.wall)
     if spoken is not None:
         case, speak = spoken
-        scene.asking, scene.asking_by = case.firing.key, now + DISK_S
-        scene.asking_text = question_text(scene, case.reminder, speak)
+        text = question_text(scene, case.reminder, speak)
+        scene.asking = Asking(key=case.firing.key, text=text, ask_by=now + DISK_S)
     return handed_on(scene)
 
 
 def saved(scene: Scene, event: FiringsSaved, now: float) -> list[Command]:
     """It is on disk that we ask: ask."""
-    key = scene.asking
-    firing = scene.desk.firings.get(key) if key is not None else None
-    if key not in event.keys or firing is None or firing.state is not State.ASKING:
-        return []
-    if scene.asking_line is not None or scene.question is not None:
-        return []
-    scene.asking_by = None
-    question = scene.ask(About.REMINDER, scene.asking_text, now)
-    question.closes_at = None  # the ear opens when the words were heard, which may take time
-    question.reminder = key
-    line_id = next(scene.line_ids)
-    scene.asking_line, scene.asking_lost = line_id, False
-    wire = Question(question.token, ANSWERS[About.REMINDER])
-    habits = scene.habits
-    return [Answer(line_id, None, scene.asking_text, wire, habits.volume, habits.rate)]
+    asking = scene.asking
+    written = any(
+        asking is not None and firing.key == asking.key and firing.state is State.ASKING
+        for firing in event.firings
+    )
+    return _ask(scene, asking, now) if asking is not None and written else []
+
+
+def due_at(scene: Scene) -> float | None:
+    """Return when `disk_is_late` must be asked; monotonic seconds."""
+    return None if scene.asking is None else scene.asking.ask_by
 
 
 def disk_is_late(scene: Scene, now: float) -> list[Command]:
     """The disk has not written for long: ask all the same, rather than not at all."""
-    if scene.asking is None or scene.asking_by is None or now < scene.asking_by:
+    asking = scene.asking
+    if asking is None or asking.ask_by is None or now < asking.ask_by:
         return []
-    scene.asking_by = None
-    return saved(scene, FiringsSaved((scene.asking,)), now)
+    asking.ask_by = None
+    return _ask(scene, asking, now)
 
 
-def line_over(scene: Scene, event: LineHeard) -> list[Command]:
-    """The question was heard, or reached no loudspeaker."""
-    scene.asking_line = None
-    key = scene.asking
-    firing = scene.desk.firings.get(key) if key is not None else None
-    if firing is None:
+def _ask(scene: Scene, asking: Asking, now: float) -> list[Command]:
+    firing = scene.desk.firings.get(asking.key)
+    if firing is None or firing.state is not State.ASKING:
+        scene.asking = None  # it was taken back, or turned off, while the disk was writing
         return []
-    if event.outcome is Outcome.HEARD:
+    if asking.line_id is not None or scene.question is not None:
+        return []
+    asking.ask_by = None
+    question = scene.ask(About.REMINDER, asking.text, now)
+    question.closes_at = None  # the ear opens when the words were heard, which may take time
+    question.reminder = asking.key
+    asking.line_id = next(scene.line_ids)
+    wire = Question(question.token, ANSWERS[About.REMINDER])
+    habits = scene.habits
+    return [Answer(asking.line_id, None, asking.text, wire, habits.volume, habits.rate)]
+
+
+def line_over(scene: Scene, event: LineHeard) -> list[Command] | None:
+    """The question was heard, or reached no loudspeaker; None if it is about another line."""
+    asking = scene.asking
+    if asking is None or asking.line_id != event.line_id:
+        return None
+    asking.line_id = None
+    firing = scene.desk.firings.get(asking.key)
+    if firing is not None and event.outcome is Outcome.HEARD:
         scene.desk.put(heard(firing, scene.wall))
-    else:
-        scene.asking_lost = True
+    asking.lost = event.outcome is not Outcome.HEARD
     return handed_on(scene)
 
 
 def unanswered(scene: Scene, question: OpenQuestion) -> list[Command]:
     """Nobody answered: it is asked again, or missed; what nobody heard is tried again."""
-    scene.asking = scene.asking_line = None
+    asking, scene.asking = scene.asking, None
     key = question.reminder
     case = scene.desk.case(key, _facts(scene), scene.wall) if key is not None else None
     if case is None:
         return []
-    lost = scene.asking_lost or case.firing.state is State.ASKING
+    lost = (asking is not None and asking.lost) or case.firing.state is State.ASKING
     scene.desk.follow(case, after_failure(case) if lost else after_silence(case))
     return handed_on(scene)
 
@@ -115,7 +130,7 @@ def answer(
     scene: Scene, event: IntentHeard, question: OpenQuestion, now: float
 ) -> list[Command] | None:
     """Take the answer to a reminder; None when it is to be taken as any other words."""
-    scene.asking = scene.asking_line = None
+    scene.asking = None
     key = question.reminder
     reminder = scene.desk.reminders.get(key.reminder_id) if key is not None else None
     if key is None or reminder is None:
@@ -169,12 +184,13 @@ def question_text(scene: Scene, reminder: Reminder, speak: Speak) -> str:
 
 
 def handed_on(scene: Scene) -> list[Command]:
-    """Return what has to be saved, and when to look at it again."""
+    """Return what has to be saved, when to look at it again, and what is wrong with others."""
     firings = scene.desk.hand_on()
+    told = [TellUnfit(reminder_id, error) for reminder_id, error in scene.desk.hand_on_unfit()]
     if not firings:
-        return []
+        return [*told]
     wakes = [WakeAt(firing.key, firing.look_at) for firing in firings]
-    return [SaveFirings(firings), *wakes]
+    return [SaveFirings(firings), *wakes, *told]
 
 
 def _facts(scene: Scene, *, busy: bool = False) -> SiteFacts:

@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from supine.core.reminders.model import OPEN, Firing, Key, Reason, Reminder, State
 from supine.core.reminders.quiet import Quiet
 from supine.core.reminders.record import follow, opening
-from supine.core.reminders.rule import Case, Decision, Rules, SiteFacts, Speak, decide_site
+from supine.core.reminders.rule import (
+    Case,
+    Decision,
+    Rules,
+    SiteFacts,
+    Speak,
+    Unfit,
+    decide_site,
+)
 
 LOOK_BACK = timedelta(days=7)
 """How far "did I miss one" looks back; so long a reminder of one date is kept when it is over."""
@@ -33,6 +41,10 @@ class Desk:
     changed: dict[Key, Firing] = field(default_factory=dict)
     """Records that still have to be handed on."""
 
+    unfit: dict[str, Exception | None] = field(default_factory=dict)
+    """Reminders that nothing can be decided about, by id, each with what is wrong; None once that
+    was handed on."""
+
     def open_firings(self) -> list[Firing]:
         """Return the records that are not settled."""
         return [firing for firing in self.firings.values() if firing.state in OPEN]
@@ -41,10 +53,15 @@ class Desk:
         """Open the records of what is due."""
         for key in keys:
             reminder = self.reminders.get(key.reminder_id)
-            if reminder is not None:
+            if reminder is None:
+                continue
+            try:
                 firing = opening(reminder, key, self.firings.get(key), now)
-                if firing is not None:
-                    self.put(firing)
+            except Exception as exc:  # noqa: BLE001 - the others must not suffer
+                self.unfit.setdefault(reminder.id, exc)
+                continue
+            if firing is not None:
+                self.put(firing)
 
     def facts(self, *, busy: bool, practising: bool) -> SiteFacts:
         """Return what is going on at the site."""
@@ -66,6 +83,8 @@ class Desk:
         spoken = None
         for case, decision in decide_site(cases, facts, self.rules, now):
             self.follow(case, decision)
+            if isinstance(decision, Unfit):
+                self.unfit.setdefault(case.reminder.id, decision.error)
             if isinstance(decision, Speak):
                 spoken = case, decision
         return spoken
@@ -103,15 +122,31 @@ class Desk:
         """Forget what was for one date, so long ago that nobody asks about it; return the ids."""
         oldest = today - LOOK_BACK
         over = [r.id for r in self.reminders.values() if r.on_date and r.on_date < oldest]
-        for reminder_id in over:
-            del self.reminders[reminder_id]
+        if over:
+            self.replace(r for r in self.reminders.values() if r.id not in over)
         return over
+
+    def forget(self, reminder_id: str) -> None:
+        """Let go of a reminder and of all that became of it."""
+        self.replace(r for r in self.reminders.values() if r.id != reminder_id)
+
+    def replace(self, reminders: Iterable[Reminder]) -> None:
+        """Take reminders as they are from now on; of those that are gone nothing stays."""
+        self.reminders = {reminder.id: reminder for reminder in reminders}
+        self.firings = {k: f for k, f in self.firings.items() if k.reminder_id in self.reminders}
+        self.unfit.clear()
 
     def hand_on(self) -> tuple[Firing, ...]:
         """Return, once, the records that have to be saved."""
         changed = tuple(self.changed.values())
         self.changed.clear()
         return changed
+
+    def hand_on_unfit(self) -> list[tuple[str, Exception]]:
+        """Return, once, the reminders that nothing can be decided about, with what is wrong."""
+        new = [(id_, error) for id_, error in self.unfit.items() if error is not None]
+        self.unfit = dict.fromkeys(self.unfit)
+        return new
 
     def waiting_for_silence(self) -> bool:
         """Whether a firing waits only for the site to be free."""

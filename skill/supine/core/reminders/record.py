@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from supine.core.reminders.model import ANSWERS, LOST, OPEN, Firing, Key, Reason, Reminder, State
-from supine.core.reminders.rule import Case, Decision, Drop, Leave, Speak, Wait
+from supine.core.reminders.rule import Case, Decision, Drop, Leave, Speak, Unfit, Wait
 from supine.core.reminders.when import due_at
 
 
@@ -29,7 +29,7 @@ def follow(case: Case, decision: Decision) -> Firing:
     """Return the record after a decision."""
     firing, now = case.firing, case.now
     match decision:
-        case Leave():
+        case Leave() | Unfit():
             return firing
         case Wait(until, Reason.NOT_YET):
             return replace(firing, look_at=until)

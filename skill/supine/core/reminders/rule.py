@@ -77,7 +77,14 @@ class Leave:
     """It was settled before."""
 
 
-Decision = Speak | Wait | Drop | Leave
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Nothing can be decided about it, whatever is wrong with it; it is left as it is."""
+
+    error: Exception
+
+
+Decision = Speak | Wait | Drop | Leave | Unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,8 @@ def decide_site(
 ) -> list[tuple[Case, Decision]]:
     """Return what is to be done now about all firings of a site: at most one is spoken.
 
+    One that nothing can be decided about keeps none of the others waiting.
+
     Args:
         cases: What is due there and what is still open there, with the reminders.
         site: What is going on there.
@@ -122,13 +131,20 @@ def decide_site(
     cases = list(cases)
     asking = any(f.state in ON_AIR and f.look_at and now < f.look_at for _, f in cases)
     site = replace(site, busy=site.busy or asking)
-    decided = [(case, decide(case)) for case in (Case(r, f, site, rules, now) for r, f in cases)]
+    decided = [(case, _tried(case)) for case in (Case(r, f, site, rules, now) for r, f in cases)]
     speaking = [case for case, decision in decided if isinstance(decision, Speak)]
     if not speaking:
         return decided
     first = min(speaking, key=_precedence).firing.key
     also = tuple(case.firing.key for case in speaking if case.firing.key != first)
     return [(case, _as_one(case, decision, first, also)) for case, decision in decided]
+
+
+def _tried(case: Case) -> Decision:
+    try:
+        return decide(case)
+    except Exception as exc:  # noqa: BLE001 - such as a zone that the machine has lost
+        return Unfit(exc)
 
 
 def after_silence(case: Case) -> Wait | Drop:

@@ -171,9 +171,13 @@ def cancel(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
 
 
 def _forgotten(scene: Scene, heard: IntentHeard, reminder: Reminder) -> list[Command]:
-    del scene.desk.reminders[reminder.id]
+    for firing in scene.desk.open_firings():
+        if firing.key.reminder_id == reminder.id:
+            scene.desk.put(answered(firing, State.OFF, scene.wall))
+    settled = handed_on(scene)
+    scene.desk.forget(reminder.id)
     text = scene.phrase("reminder_cancelled", reminder=_named(scene, reminder))
-    return [scene.answer(heard, text), RemoveReminder(reminder.id)]
+    return [scene.answer(heard, text), *settled, RemoveReminder(reminder.id)]
 
 
 def ask_off(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
