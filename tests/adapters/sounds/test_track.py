@@ -29,12 +29,20 @@ def tone(path, levels, *, channels=1):
     return path
 
 
+def all_read():
+    """Wait until every thread that reads a piece has ended."""
+    for reader in threading.enumerate():
+        if reader.name == "supine-track":
+            reader.join(5)
+            assert not reader.is_alive(), "it is never read"
+
+
 def piece(track, from_s, lasts_s=2.0):
     """Return the samples of a piece, as soon as it has been read."""
-    until = time.monotonic() + 5
-    while (found := track.piece(from_s, lasts_s)) is None:
-        assert time.monotonic() < until, "it is never read"
-        time.sleep(0.005)
+    if (found := track.piece(from_s, lasts_s)) is None:
+        all_read()
+        found = track.piece(from_s, lasts_s)
+    assert found is not None, "it was not read"
     with wave.open(io.BytesIO(found)) as reader:
         assert reader.getframerate() == RATE_HZ
         return array("h", reader.readframes(reader.getnframes()))
@@ -104,10 +112,7 @@ def test_nobody_waits_for_a_disk(tmp_path, monkeypatch):
 def test_the_next_piece_is_read_while_one_plays(tmp_path):
     track = Track(tone(tmp_path / "sea.wav", [1000, 2000, 3000]))
     piece(track, 0.0, 1.0)
-    until = time.monotonic() + 5
-    while (1.0, 1.0) not in track._ready:
-        assert time.monotonic() < until
-        time.sleep(0.005)
+    all_read()
 
     assert track.piece(1.0, 1.0) is not None
 
@@ -141,12 +146,21 @@ def test_a_file_that_is_gone_is_told_once_and_then_there_is_silence(tmp_path, ca
     path.unlink()
 
     with caplog.at_level(logging.WARNING):
-        until = time.monotonic() + 5
-        while not track._broken:
-            assert track.piece(0.0, 1.0) is None
-            assert time.monotonic() < until
+        assert track.piece(0.0, 1.0) is None
+        all_read()
         for n in range(5):
             assert track.piece(float(n), 1.0) is None
 
+    assert track._broken
     assert len(caplog.records) == 1
     assert "sea.wav cannot be played any more" in caplog.text
+
+
+def test_a_file_without_a_sound_in_it_is_told_as_well(tmp_path, caplog):
+    track = Track(tone(tmp_path / "nothing.wav", []))
+
+    assert track.piece(0.0, 1.0) is None
+    all_read()
+
+    assert track.piece(0.0, 1.0) is None
+    assert "nothing.wav cannot be played any more: it is empty" in caplog.text

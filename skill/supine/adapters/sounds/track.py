@@ -74,7 +74,7 @@ class Track:
         with self._path.open("rb") as file, wave.open(file) as track:
             rate_hz, channels = track.getframerate(), track.getnchannels()
             wanted = round(lasts_s * rate_hz) * channels * 2
-            track.setpos(round(from_s * rate_hz) % track.getnframes())
+            track.setpos(round(from_s * rate_hz) % max(1, track.getnframes()))
             frames = bytearray(track.readframes(round(lasts_s * rate_hz)))
             while len(frames) < wanted:
                 track.rewind()
