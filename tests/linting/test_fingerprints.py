@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,32 @@ def test_stamping_touches_nothing_but_its_own_lines(tmp_path):
     assert read_yaml(file).data["of"] == fingerprints(ORIGINAL)
     assert not stamp(file, ORIGINAL)
     assert file.read_text("utf-8") == text
+
+
+def test_a_file_from_windows_keeps_its_line_ends(tmp_path):
+    file = tmp_path / "desk-break.de.yaml"
+    ours = f"# Von Hand\n{GERMAN}".replace("\n", "\r\n").encode()
+    file.write_bytes(ours)
+
+    assert stamp(file, ORIGINAL)
+    stamped = file.read_bytes()
+    assert stamped.startswith(ours)
+    assert stamped.count(b"\r\n") == stamped.count(b"\n")
+    assert not stamp(file, ORIGINAL)
+    assert file.read_bytes() == stamped
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+    file = written(tmp_path, "desk-break.de.yaml", GERMAN)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+    [fault] = refused(lambda: stamp(file, ORIGINAL))
+    assert fault.source == str(file)
+    assert "No space left on device" in fault.problem
 
 
 def test_stamping_again_replaces_what_was_there(tmp_path):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from supine.errors import Fault
+from supine.errors import Fault, FaultsError
 from supine.loading.document import Document, KeyPath
 from supine.loading.routinefile import StepTexts, TranslationFile
 from supine.loading.routinerules import close_id
@@ -81,15 +81,22 @@ def stamp(file: Path, original: Document) -> bool:
         Whether that changed anything.
 
     Raises:
-        FaultsError: The file cannot be read, or could not be afterwards.
+        FaultsError: The file cannot be read or written, or could not be read afterwards.
     """
-    before = file.read_text("utf-8")
-    lines = "".join(f"  {name}: {value}\n" for name, value in _quoted(fingerprints(original)))
-    rest = _BLOCK.sub("", before).rstrip("\n")
-    after = f"{rest}\n\n{_HEAD}{KEY}:\n{lines}"
-    parse_yaml(after.encode(), str(file)).refuse()  # rather no fingerprints than a broken file
-    if after != before:
-        file.write_text(after, "utf-8")
+    try:
+        before = file.read_bytes().decode("utf-8")
+        text = before.replace("\r\n", "\n")
+        lines = "".join(f"  {name}: {value}\n" for name, value in _quoted(fingerprints(original)))
+        rest = _BLOCK.sub("", text).rstrip("\n")
+        after = f"{rest}\n\n{_HEAD}{KEY}:\n{lines}"
+        if text != before:  # from Windows
+            after = after.replace("\n", "\r\n")
+        parse_yaml(after.encode(), str(file)).refuse()  # rather no fingerprints than a broken file
+        if after != before:
+            file.write_bytes(after.encode())
+    except OSError as exc:
+        problem = f"no fingerprints can be written here: {exc.strerror}"
+        raise FaultsError(Fault(str(file), 0, 0, problem, "unreadable")) from None
     return after != before
 
 
