@@ -113,12 +113,10 @@ class Skill:
         self._plugins = plugins or Plugins(library)
         mqtt = mqtt_settings(config, self._plugins)
         self.link = MqttLink(mqtt, self._heard, self._let_in, self._cut_off)
-        voice = HermesVoice(
-            self.link.publish,
-            frozenset(config.site_ids),
-            run_id := token_hex(4),
-            sounds=SoundBox(config.sound.background),
-        )
+        run_id = token_hex(4)
+        sounds = SoundBox(config.sound.background)
+        served = frozenset(config.site_ids)
+        voice = HermesVoice(self.link.publish, served, run_id, sounds=sounds)
         self._doubt = voice.doubt
         self._voices = make_voices(self._plugins, voice, clock, self._post)
         # However fast a demo's time runs, plugins have the same real time to answer.
@@ -126,38 +124,40 @@ class Skill:
         limits = self._plugins.consulted.items()
         self._consulted = {intent: limit_s * speed for intent, limit_s in limits}
         self._carrier = Carrier(self._plugins, self._post, lambda: clock.monotonic() / speed)
-        witnesses: list[Witness] = [Diary(), Contact(self.link.publish, config.contact.topic)]
         self._late = LateStore(clock.wall)
-        witnesses.append(self._late if store is None else store)
-        self._configured = configured = reminders_of(config, clock.wall())
-        if store is not None:
-            store.reminders.follow_config(configured)
-        self._secretary = Secretary(
-            store.reminders if store is not None else None,
-            lambda post: Alarm(clock, post, ALARM_CHECK_S / getattr(clock, "speed", 1.0)),
+        self._configured = reminders_of(config, clock.wall())
+        self._secretary = self._new_secretary(clock, speed)
+        self._keeper = Keeper(self._post, clock.wall)
+        self.runner = self._new_runner(clock)
+        self._gate = self._new_gate(clock, f"{OWN_UTTERANCE}{run_id}-")
+
+    def _new_secretary(self, clock: "Clock", speed: float) -> Secretary:
+        book = self._store.reminders if self._store is not None else None
+        if book is not None:
+            book.follow_config(self._configured)
+        return Secretary(
+            book,
+            lambda post: Alarm(clock, post, ALARM_CHECK_S / speed),
             self._post,
             self._call,
             clock.wall,
-            configured,
+            self._configured,
         )
-        self._keeper = Keeper(self._post, clock.wall)
-        witnesses += [self._secretary, self._carrier, self._keeper]
-        self.runner = Runner(
-            clock,
-            self._voices,
-            self._make_site,
-            witnesses,
-            self._keeper.after_mishap,
-            max(SITES_MAX, len(config.site_ids)),
-        )
-        self._gate = Floodgate(
-            self.runner.inbox.qsize,
-            self.runner.sites,
-            config.site_ids,
-            clock.monotonic,
-            _LOGGER,
-            f"{OWN_UTTERANCE}{run_id}-",
-        )
+
+    def _new_runner(self, clock: "Clock") -> Runner:
+        witnesses: list[Witness] = [
+            Diary(),
+            Contact(self.link.publish, self._config.contact.topic),
+            self._late if self._store is None else self._store,
+            *(self._secretary, self._carrier, self._keeper),
+        ]
+        sites_max = max(SITES_MAX, len(self._config.site_ids))
+        after_mishap = self._keeper.after_mishap
+        return Runner(clock, self._voices, self._make_site, witnesses, after_mishap, sites_max)
+
+    def _new_gate(self, clock: "Clock", own: str) -> Floodgate:
+        waiting, known = self.runner.inbox.qsize, self.runner.sites
+        return Floodgate(waiting, known, self._config.site_ids, clock.monotonic, _LOGGER, own)
 
     def start(self) -> None:
         """Connect and serve; returns at once."""

@@ -46,6 +46,11 @@ class PowerCut(Bench):
             text, kept_at = self.disk
             self.send(PracticeFound(Snapshot.from_dict(json.loads(text)), kept_at))
 
+    def come_back(self, away_s, settings=None):
+        """Crash, start again, and wait for as long as the offer to go on takes."""
+        self.crash(away_s, settings)
+        self.wait(10)
+
     def kept_snapshot(self):
         return Snapshot.from_dict(json.loads(self.disk[0]))
 
