@@ -267,6 +267,31 @@ def test_what_is_due_reaches_its_site_and_a_check_is_kept_behind_it(office):
     assert book.last == NOON
 
 
+def test_what_is_made_while_a_change_from_outside_is_on_its_way_is_not_overlooked():
+    """The site would forget it when it is told of what there was before."""
+    book, posted, calls, bells = Notebook(reminder()), [], [], []
+    secretary = Secretary(
+        book,
+        lambda post: bells.append(Bell(post)) or bells[0],
+        lambda *event: posted.append(event),
+        calls.append,
+        lambda: NOON,
+    )
+    book.kept["new"], book.changed_outside = reminder("new"), True
+    bells[0].post(AlarmChecked(NOON))
+    calls.pop(0)()
+    assert [site_id for site_id, _ in posted] == ["bedroom"]
+
+    secretary.tell("bedroom", SaveReminder(reminder("by voice")))
+    secretary.tell("bedroom", RemoveReminder("daily"))
+
+    assert {each.id for each in posted[-1][1].reminders} == {"new", "by voice"}
+    calls.pop(0)()
+    told = len(posted)
+    secretary.tell("bedroom", SaveReminder(reminder("later")))
+    assert len(posted) == told, "nobody is told of what they have made themselves"
+
+
 def test_a_change_from_outside_is_taken_up(office):
     book = Notebook(reminder(), reminder("gone"))
     secretary, bell, posted = office(book)

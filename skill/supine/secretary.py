@@ -116,6 +116,9 @@ class Secretary:
         self._alarm = alarm(self._told)
         self._made: dict[str, Reminder | None] = {}
         self._became: dict[Key, Firing] = {}
+        self._told_anew: set[str] = set()
+        """Sites to which `RemindersRead` is on its way."""
+
         self._mend()
         self._learn(self._all())
 
@@ -216,6 +219,7 @@ class Secretary:
                 else:
                     self._made[reminder.id] = reminder
                 self._alarm.put(reminder)
+                self._tell_anew(site_id)
             case RemoveReminder(reminder_id):
                 if self._book is not None:
                     self._book.remove(reminder_id)
@@ -224,6 +228,7 @@ class Secretary:
                 self._at[site_id].pop(reminder_id, None)
                 self._sites.pop(reminder_id, None)
                 self._alarm.remove(reminder_id)
+                self._tell_anew(site_id)
             case TellUnfit(reminder_id, error):
                 _LOGGER.error(
                     "Reminder %s is left aside: %s; the others go on. Make it anew, or take it"
@@ -270,7 +275,14 @@ class Secretary:
             self._alarm.remove(reminder_id)
         for reminder in reminders:
             self._alarm.put(reminder)
-        for site_id in sites | set(self._sites.values()):
+        self._told_anew = sites | set(self._sites.values())
+        for site_id in self._told_anew:
+            self._tell_anew(site_id)
+        self._call(self._told_anew.clear)  # behind all of them
+
+    def _tell_anew(self, site_id: str) -> None:
+        """Tell a site its reminders once more, if what it is about to be told is out of date."""
+        if site_id in self._told_anew:
             theirs = self._at.get(site_id, {})
             self._post(site_id, RemindersRead(tuple(theirs.values())))
 
