@@ -70,6 +70,7 @@ def test_days_are_said_in_the_order_of_the_week(phrases, days, said):
 def test_names_are_listed_with_the_last_one_joined(phrases):
     assert phrases.listed(["one"]) == "one"
     assert phrases.listed(["one", "two", "three"]) == "one, two and three"
+    assert phrases.listed(["one", "two", "three"], "list_or") == "one, two or three"
 
 
 def test_a_day_that_is_over_is_a_single_one(phrases):

@@ -286,10 +286,10 @@ class PhraseBook:
         """Return "on Monday", as it is said of one; 0 is Monday."""
         return self.day_words.single[day]
 
-    def listed(self, names: Sequence[str]) -> str:
-        """Return "one", "one and two" or "one, two and three"."""
+    def listed(self, names: Sequence[str], key: str = "list_and") -> str:
+        """Return "one", "one and two" or "one, two and three"; with ``list_or``, "one or two"."""
         *rest, last = names
-        return self.say("list_and", rest=", ".join(rest), last=last) if rest else last
+        return self.say(key, rest=", ".join(rest), last=last) if rest else last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,9 +156,7 @@ def _which(scene: Scene, heard: IntentHeard, minutes: float | None, now: float) 
         return [scene.answer(heard, scene.phrase("no_routines"))]
     # Lying routines first: it is a body-care skill for people who lie down.
     named = sorted(routines, key=lambda routine: not routine.lying)[:NAMES_MAX]
-    *rest, last = (routine.name for routine in named)
-    joined = language.phrases.say("list_or", rest=", ".join(rest), last=last)
-    names = joined if rest else last
+    names = language.phrases.listed([routine.name for routine in named], "list_or")
     text = scene.phrase("which_one", names=names)
     question = scene.ask(About.WHICH, text, now)
     question.routines, question.minutes = tuple(routine.id for routine in named), minutes

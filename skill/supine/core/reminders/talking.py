@@ -74,8 +74,9 @@ def list_reminders(scene: Scene, heard: IntentHeard, now: float) -> list[Command
     named = [_named(scene, one.reminder) for one in coming[:NAMED_MAX]]
     if len(coming) == 1:
         return [scene.answer(heard, scene.phrase("reminder_list_one", reminder=named[0]))]
-    count = scene.settings.language.phrases.number(len(coming))
-    text = scene.phrase("reminder_list", count=count, reminders=_and(scene, named))
+    phrases = scene.settings.language.phrases
+    count, listed = phrases.number(len(coming)), phrases.listed(named)
+    text = scene.phrase("reminder_list", count=count, reminders=listed)
     return [scene.answer(heard, text)]
 
 
@@ -235,7 +236,9 @@ def _not_one(scene: Scene, heard: IntentHeard, found: list[Reminder], now: float
     if not found:
         return [scene.answer(heard, scene.phrase("reminder_not_found"))]
     found = _in_turn(scene, found)[:NAMED_MAX]
-    text = scene.phrase("which_reminder", reminders=_or(scene, [_named(scene, r) for r in found]))
+    phrases = scene.settings.language.phrases
+    names = phrases.listed([_named(scene, reminder) for reminder in found], "list_or")
+    text = scene.phrase("which_reminder", reminders=names)
     question = scene.ask(About.WHICH_REMINDER, text, now)
     question.asked_for, question.reminders = heard, tuple(reminder.id for reminder in found)
     return [scene.answer(heard, text, question)]
@@ -291,20 +294,6 @@ def _made(scene: Scene, reminder: Reminder) -> str:
     if routine is None:
         return scene.phrase("reminder_made_any", days=days, clock=clock)
     return scene.phrase("reminder_made", days=days, clock=clock, name=routine.name)
-
-
-def _and(scene: Scene, names: list[str]) -> str:
-    return _joined(scene, "list_and", names)
-
-
-def _or(scene: Scene, names: list[str]) -> str:
-    return _joined(scene, "list_or", names)
-
-
-def _joined(scene: Scene, key: str, names: list[str]) -> str:
-    *rest, last = names
-    phrases = scene.settings.language.phrases
-    return phrases.say(key, rest=", ".join(rest), last=last) if rest else last
 
 
 def _clock(scene: Scene, at: datetime) -> str:

@@ -4,11 +4,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from supine.core.reminders.wallclock import first_instant, zone
+from supine.model import EVERY_DAY, WEEKDAYS, WEEKEND, PhraseBook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from supine.model import PhraseBook
 
 _EARLY = {"morning", "am"}
 _LATE = {"afternoon", "evening", "pm", "night"}
@@ -17,11 +16,7 @@ _FIRST_WAKING_HOUR = 6  # "half past six" alone is in the morning, "five" in the
 _SMALL_HOURS = 5
 _MINUTES_SAID = 90
 
-DAYS = {
-    "daily": frozenset(range(7)),
-    "weekdays": frozenset(range(5)),
-    "weekend": frozenset({5, 6}),
-}
+DAYS = {"daily": EVERY_DAY, "weekdays": WEEKDAYS, "weekend": WEEKEND}
 _AHEAD = {"today": 0, "tonight": 0, "tomorrow": 1, "overmorrow": 2}
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -117,7 +112,7 @@ def moment_in(zone_name: str, now: datetime, wall_time: time) -> datetime:
     return instant if instant > now else first_instant(tz, day + timedelta(days=1), wall_time)
 
 
-def span_words(phrases: "PhraseBook", seconds: float) -> str:
+def span_words(phrases: PhraseBook, seconds: float) -> str:
     """Return "twenty minutes", "an hour" or "three hours"."""
     minutes = max(1, round(seconds / 60))
     if minutes < _MINUTES_SAID and minutes != 60:  # noqa: PLR2004 - an hour is an hour
