@@ -212,3 +212,22 @@ def test_a_site_that_fails_at_a_command_begins_anew_and_the_runner_is_told(sent,
 
     assert len(sent) == 2
     assert "Rest a little more." in sent[1][1]
+
+
+def test_after_the_wire_was_cut_one_site_that_fails_keeps_no_other_in_doubt(
+    sent, monkeypatch, caplog
+):
+    voice, doubted = HermesVoice(sent), []
+    for site_id in ("attic", "bedroom"):
+        voice.perform(site_id, Say(1, "Rest."), 0.0)
+
+    def doubt(self, _now):
+        doubted.append(self.site_id)
+        if self.site_id == "attic":
+            raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Site, "doubt", doubt)
+    voice.doubt(1.0)
+
+    assert doubted == ["attic", "bedroom"]
+    assert "Something went wrong with the voice at attic" in caplog.text

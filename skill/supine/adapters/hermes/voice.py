@@ -93,9 +93,12 @@ class HermesVoice:
 
     def doubt(self, now: float) -> None:
         """Take in that the wire was cut, and what was told meanwhile is lost."""
-        for site in self._sites.values():
-            site.doubt(now)
-            self._settle(site)
+        for site in list(self._sites.values()):
+            try:
+                site.doubt(now)
+                self._settle(site)
+            except Exception as exc:  # noqa: BLE001 - logged there, with its traceback
+                self._give_up(site, exc)
 
     def deadline(self) -> float | None:
         """Return when `tick` must be called next, in monotonic seconds; None: not at all."""
@@ -103,9 +106,8 @@ class HermesVoice:
         for site in moved.values():
             try:
                 self._note(site)
-            except Exception:
-                _LOGGER.exception("Something went wrong with the voice at %s", site.site_id)
-                self._renew(site.site_id)
+            except Exception as exc:  # noqa: BLE001 - as above
+                self._give_up(site, exc)
         while self._due:
             due_at, _, site_id = self._due[0]
             if self._pushed.get(site_id) == due_at:
@@ -125,11 +127,15 @@ class HermesVoice:
             try:
                 site.tick(now)
                 events += self._settle(site, told=True)
-            except Exception:
+            except Exception as exc:  # noqa: BLE001 - as above
                 # The others are due as well; the core does not wait for a report for ever.
-                _LOGGER.exception("Something went wrong with the voice at %s", site.site_id)
-                self._renew(site.site_id)
+                self._give_up(site, exc)
         return events
+
+    def _give_up(self, site: Site, exc: Exception) -> None:
+        """Tell of what a site has failed at, and let it begin anew."""
+        _LOGGER.error("Something went wrong with the voice at %s", site.site_id, exc_info=exc)
+        self._renew(site.site_id)
 
     def _renew(self, site_id: str) -> None:
         """Let a site begin anew that cannot go on."""
