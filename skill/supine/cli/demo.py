@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from supine.app import Skill
+    from supine.clock import Clock
+    from supine.core.habits import Habits
     from supine.loading.library import Library
+    from supine.loading.settings import Config
     from supine.plugins.registry import Plugins
+    from supine.plugins.reloading import Reloader
     from supine.understanding.recogniser import Recogniser, Recognition
 
 NAME = "demo"
@@ -37,11 +42,7 @@ def command(
 
     Example: supine demo --fast 60
     """
-    from supine.app import Skill
-    from supine.cli.library import language_of, left_out, read_config, read_household
-    from supine.clock import Clock, SystemClock
-    from supine.core.habits import Habits
-    from supine.core.starting import PREFACE_TIMES
+    from supine.cli.library import left_out, read_config
     from supine.demo.run import DemoOptions, run_demo
     from supine.linting.wiring import check_wiring
     from supine.plugins.reloading import Reloader
@@ -51,43 +52,83 @@ def command(
     configured = read_config(config)
     spoken = lang or configured.language
     settings = configured.model_copy(update={"language": spoken, "sites": []})
-    household = read_household(settings)
-    plugins = household.taken.plugins
-    library = plugins.library
-    check_wiring(settings, library, config)
-    for line in left_out(household.taken.faults):
+    house = _House(settings, first=first)
+    check_wiring(settings, house.taken.plugins.library, config)
+    for line in left_out(house.taken.faults):
         print(line, file=sys.stderr)
-    language = language_of(library, spoken)
-    ears = _Ears(library, spoken)
-    reloaders: list[Reloader] = []
+    house.open_ears()
+    options = DemoOptions(fast=fast, script=script, speak=speak, lang=spoken)
+    try:
+        return run_demo(options, house.start, house.recognise)
+    finally:
+        house.stop()
 
-    def habits() -> Habits:
-        return Habits(times_done={} if first else dict.fromkeys(language.routines, PREFACE_TIMES))
 
-    def start(host: str, port: int, clock: Clock) -> Skill:
-        changed = {"host": host, "port": port, "username": None, "password": None}
-        plain = type(settings.mqtt.tls)()
-        mqtt = settings.mqtt.model_copy(update=changed | {"tls": plain, "client_id": "supine-demo"})
-        ours = settings.model_copy(update={"mqtt": mqtt})
-        skill = Skill(ours, library, clock, new_habits=habits, plugins=plugins)
+class _House:
+    """The skill and what understands for it, on whatever files the household has just now.
+
+    Args:
+        settings: The household's; another broker than theirs is used.
+        first: Practise as if it were the first time.
+    """
+
+    def __init__(self, settings: "Config", *, first: bool) -> None:
+        from supine.cli.library import read_household
+
+        self._settings = settings
+        self._first = first
+        self._household = read_household(settings)
+        self._reloader: Reloader | None = None
+        self.taken = self._household.taken
+
+    def open_ears(self) -> None:
+        """Begin to understand; the language has to be there."""
+        self._ears = _Ears(self.taken.plugins.library, self._settings.language)
+
+    def recognise(self, text: str, intents: Collection[str] | None) -> "Recognition | None":
+        """Return what a text means just now, or None."""
+        return self._ears.recognise(text, intents)
+
+    def start(self, host: str, port: int, clock: "Clock") -> "Skill":
+        """Return the skill once it hears what is said at a broker."""
+        from supine.app import Skill
+        from supine.clock import SystemClock
+        from supine.plugins.reloading import Reloader
+
+        plugins = self.taken.plugins
+        settings = _at_broker(self._settings, host, port)
+        skill = Skill(settings, plugins.library, clock, new_habits=self._habits, plugins=plugins)
         skill.start()
         skill.wait_connected()
 
         def renew(fresh: "Plugins") -> None:
-            ears.renew(fresh.library)
+            self._ears.renew(fresh.library)
             skill.renew(fresh)
 
         # Files change in real time, however fast the demo's runs.
-        reloaders.append(Reloader(household, SystemClock(), renew, elsewhere=False))
-        reloaders[-1].start()
+        self._reloader = Reloader(self._household, SystemClock(), renew, elsewhere=False)
+        self._reloader.start()
         return skill
 
-    options = DemoOptions(fast=fast, script=script, speak=speak, lang=spoken)
-    try:
-        return run_demo(options, start, ears.recognise)
-    finally:
-        for each in reloaders:
-            each.stop()
+    def stop(self) -> None:
+        """Look at no files any more."""
+        if self._reloader is not None:
+            self._reloader.stop()
+
+    def _habits(self) -> "Habits":
+        from supine.core.habits import Habits
+        from supine.core.starting import PREFACE_TIMES
+
+        routines = self.taken.plugins.library.languages[self._settings.language].routines
+        return Habits(times_done={} if self._first else dict.fromkeys(routines, PREFACE_TIMES))
+
+
+def _at_broker(settings: "Config", host: str, port: int) -> "Config":
+    """Return the settings with the demo's own broker, which asks for no password."""
+    changed = {"host": host, "port": port, "username": None, "password": None}
+    plain = type(settings.mqtt.tls)()
+    mqtt = settings.mqtt.model_copy(update=changed | {"tls": plain, "client_id": "supine-demo"})
+    return settings.model_copy(update={"mqtt": mqtt})
 
 
 class _Ears:

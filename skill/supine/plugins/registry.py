@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from supine.core.words import News
 from supine.loading.library import Library
 from supine.plugins.records import Record, Status
 from supine.plugins.stage import Handler, Hearing, Stage
@@ -51,10 +50,6 @@ class Plugins:
     def consulted(self) -> dict[str, float]:
         """The intents that plugins answer, each with the seconds that it may take."""
         return {intent: handler.limit_s for intent, handler in self.handlers.items()}
-
-    def listens_for(self) -> frozenset[News]:
-        """Return what anybody wants to know."""
-        return frozenset().union(*(hearing.news for hearing in self.hearings))
 
     def active(self, name: str) -> bool:
         """Whether a plugin is well, so that it may be called."""
