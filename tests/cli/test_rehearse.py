@@ -147,3 +147,28 @@ def test_the_json_has_what_every_row_is(supine):
         assert set(row) == {"start_s", "duration_s", "kind", "phase", "step", "side", "text"}
         assert bool(row["text"]) == (row["kind"] in {"say", "cue", "sound"})
         assert row["duration_s"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--minutes", "nan"),
+        ("--minutes", "inf"),
+        ("--minutes", "-inf"),
+        ("--voice", "inf"),
+        ("--voice", "nan"),
+    ],
+)
+def test_what_is_no_length_and_no_speed_is_one_line(supine, option, value):
+    ran = supine("rehearse", "poise-pause", option, value)
+
+    assert ran.code == 2
+    assert option in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("asked", "taken"), [(0, 5), (1440, 45)])
+def test_a_length_out_of_range_becomes_the_nearest(supine, asked, taken):
+    ran = supine("rehearse", "back-release", "--minutes", asked)
+
+    assert f"{asked} minutes is outside 5 to 45: taking {taken}" in ran.out

@@ -1,6 +1,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 
 def test_rhasspys_files_are_written_and_named(supine, tmp_path):
     out = tmp_path / "rhasspy"
@@ -74,3 +76,15 @@ def test_beside_means_nothing_to_home_assistant(supine, tmp_path):
     assert ran.code == 2
     assert "--beside is for Rhasspy" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["rhasspy", "homeassistant"])
+def test_a_file_in_the_place_of_the_folder_is_told(supine, tmp_path, form):
+    (tmp_path / "out").write_text("mine\n", "utf-8")
+
+    ran = supine("sentences", "--format", form, "--out", tmp_path / "out")
+
+    assert ran.code == 1
+    assert "cannot be written" in ran.err
+    assert "--out names a folder" in ran.err
+    assert (tmp_path / "out").read_text("utf-8") == "mine\n"

@@ -16,19 +16,25 @@ NAME = "rehearse"
 
 INTERRUPTED = 130
 
+A_DAY = 24 * 60
+"""Minutes: no routine is so long, and endless ones cannot be rehearsed."""
+
 
 def command(  # noqa: PLR0913, PLR0917 - each is an option
     named: Annotated[
         str, typer.Argument(metavar="ID", help="Which routine; or the path of its file.")
     ],
     minutes: Annotated[
-        float | None, typer.Option("--minutes", "-m", help="How long; default: the routine's own.")
+        float | None,
+        typer.Option(
+            "--minutes", "-m", help="How long; default: the routine's own.", min=0, max=A_DAY
+        ),
     ] = None,
     lang: Annotated[
         str | None,
         typer.Option(help="Language of the texts; default: the configured one, or the file's own."),
     ] = None,
-    voice: Annotated[float, typer.Option(help="Characters a second.", min=1.0)] = 14.0,
+    voice: Annotated[float, typer.Option(help="Characters a second.", min=1, max=1000)] = 14.0,
     first: Annotated[
         bool, typer.Option("--first", help="As the first time: with needs and rules.")
     ] = False,

@@ -47,6 +47,7 @@ def command(
         else:
             written = write_rhasspy(out, templates, names, BESIDE_OTHERS if beside else SENTENCES)
     except OSError as exc:
-        raise UnreachableError(str(exc.filename or out), str(exc.strerror)) from exc
+        problem = f"cannot be written: {exc.strerror}; --out names a folder"
+        raise UnreachableError(str(exc.filename or out), problem) from exc
     for path in written:
         print(path)
