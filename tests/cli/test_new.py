@@ -86,3 +86,12 @@ def test_a_plugin_takes_no_name_of_supines_own(supine, tmp_path, name):
     assert ran.code == 2
     assert "take another name" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_routine_takes_no_name_of_supines_own(supine, tmp_path):
+    """The file would be sound by itself, and left out by the service."""
+    ran = supine("new", "routine", "back-release", "--dir", tmp_path)
+
+    assert ran.code == 2
+    assert "'back-release' is a routine of supine's: take another name" in ran.err
+    assert list(tmp_path.iterdir()) == []

@@ -83,14 +83,18 @@ def routine(
 
     Example: supine new routine desk-break --dir routines
     """
+    from supine.data import shipped
+
     _check_id(routine_id)
     if any(letter.isdigit() for letter in routine_id):
         problem = "its name would have a digit, which is heard as anything: write it as a word"
         raise typer.BadParameter(f"{routine_id!r}: {problem}")
+    file = folder / f"{routine_id}.yaml"
+    if (shipped("routines") / file.name).is_file() and not file.exists():
+        raise typer.BadParameter(f"{routine_id!r} is a routine of supine's: take another name")
     if lang not in _TEXTS:
         problem = f"there is no start in {lang!r}: there are {', '.join(_TEXTS)}"
         raise typer.BadParameter(problem)
-    file = folder / f"{routine_id}.yaml"
     name = routine_id.replace("-", " ")
     text = _ROUTINE.format(
         id=routine_id,
