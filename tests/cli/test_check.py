@@ -106,3 +106,17 @@ def test_nothing_is_stamped_unless_it_is_named(supine):
 
     assert ran.code == 2
     assert "name the translations" in ran.err
+
+
+def test_a_folder_with_nothing_to_check_is_told(supine, tmp_path):
+    """Or else whoever has mistyped its name believes that all is well."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "supine.yaml").write_text("language: en\n", "utf-8")
+
+    ran = supine("check", tmp_path / "empty", tmp_path / "mine")
+
+    assert ran.code == 0
+    assert ran.out.splitlines()[1:] == [
+        f"{tmp_path / 'empty'} holds no YAML file: is it the right folder?"
+    ]
