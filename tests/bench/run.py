@@ -57,6 +57,8 @@ def main(argv: list[str] | None = None) -> None:
     )
     parser.add_argument("--to", default="build/bench", help="folder for the two files")
     options = parser.parse_args(argv)
+    if unknown := [name for name in options.names if name not in BENCHES]:
+        parser.error(f"there is no bench {unknown[0]!r}: there are {', '.join(BENCHES)}")
     told = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}.\n"
     print(told)
     texts, results = [told], []
