@@ -479,6 +479,19 @@ def without_its_zone(**more):
     return lost
 
 
+def test_of_reminders_one_of_which_has_lost_its_zone_can_be_asked_and_it_can_be_cancelled(room):
+    b = room(without_its_zone(id="lost", at="9:00"), reminder("18:30"))
+    b.at("13:00")
+
+    [listed] = [c.text for c in b.say("SupineListReminders") if isinstance(c, Answer)]
+    [why] = [c.text for c in b.say("SupineWhyNoReminder") if isinstance(c, Answer)]
+    b.say("SupineCancelReminder", time="9:00", daypart="morning")
+
+    assert "half past six" in listed
+    assert why
+    assert [r.at for r in b.site.scene.desk.reminders.values()] == [time(18, 30)]
+
+
 @pytest.mark.parametrize("known", [False, True], ids=["when it is told", "when it is decided"])
 def test_a_reminder_that_nothing_can_be_decided_about_keeps_no_other_waiting(room, known):
     lost, daily = without_its_zone(id="lost"), reminder()
