@@ -75,6 +75,23 @@ def test_a_fault_is_named_at_its_line(tiny, old, new, line, rule, says):
     assert says in near[0][2]
 
 
+@pytest.mark.parametrize("key", ["asides", "reasons"])
+@pytest.mark.parametrize(
+    ("said", "rule", "says"),
+    [
+        ("[i'm fine]", "list-in-list", "at least one"),
+        ("i like {ordinal}", "list-in-list", "plain words"),
+        ("i like <that>", "rule-unknown", "<that>"),
+        ("jarvis is fine", "wake-word", "jarvis"),
+    ],
+)
+def test_a_clause_around_what_is_wanted_is_plain_words(tiny, key, said, rule, says):
+    found = faults_of(tiny, f'{WHOLE}{key}:\n  - i like <it>\n  - "{said}"\n')
+
+    assert [(line, name) for line, name, _ in found] == [(WHOLE.count("\n") + 3, rule)]
+    assert says in found[0][2]
+
+
 def test_a_missing_intent_is_named(tiny):
     without = WHOLE[: WHOLE.index("  SupineChoose")]
 

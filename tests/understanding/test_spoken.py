@@ -15,6 +15,13 @@ from supine.understanding.spoken import (
 
 
 @pytest.mark.parametrize(
+    ("text", "only"), [("um so please", True), ("um", True), ("um stop", False), ("summer", False)]
+)
+def test_what_has_nothing_but_fillers_in_it_is_known(text, only):
+    assert Fillers(["um", "so", "please"]).only(text) == only
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("I'm down - okay?", "im down okay"),

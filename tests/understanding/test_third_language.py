@@ -95,6 +95,25 @@ def test_a_word_may_be_misheard_in_it(recogniser):
     assert found.confidence < 1
 
 
+@pytest.mark.parametrize(
+    ("said", "intent", "slots"),
+    [
+        ("mi sta bona fara pausa", "SupinePause", {}),
+        (
+            "dova kalma dova kalma por 3 minu",
+            "SupineStartRoutine",
+            {"routine": "desk-rest", "minutes": 3},
+        ),
+        ("no plaka esta fara pausa", "SupinePause", {}),
+        ("fara pausa la kana vola eksta", "SupinePause", {}),
+    ],
+)
+def test_its_asides_and_reasons_are_data_as_well(recogniser, templates, said, intent, slots):
+    found = recogniser.recognise(said, templates.heard("practice"))
+
+    assert (found.intent, dict(found.slots)) == (intent, slots)
+
+
 def test_its_foreign_words_are_turned_away(recogniser):
     assert recogniser.recognise("dova la musika") is None
 

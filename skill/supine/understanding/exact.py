@@ -3,7 +3,7 @@
 Of the hundreds of templates the vocabulary leaves a handful that may fit; those are tried.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from operator import or_
 
@@ -68,12 +68,23 @@ class ExactMatcher:
             text: In the form of `spoken.plain`.
             intents: Which intents may be meant; None for all.
         """
+        return next(self.matches(text, intents), None)
+
+    def matches(
+        self, text: str, intents: Collection[str] | None = None
+    ) -> Iterator[tuple[str, dict[str, Value]]]:
+        """Yield every template's intent and slots for a plain text, in the contract's order.
+
+        Args:
+            text: In the form of `spoken.plain`.
+            intents: Which intents may be meant; None for all.
+        """
         fitting = self.fitting(text, intents)
         if not fitting:
-            return None
+            return
         walk = Walk(self.walker, as_heard(text.split(), self._numbers, self._composed))
         for place in places(fitting):
             intent, template = self._data[place]
             for slots, _ in walk.ways(template.tree):
-                return intent, dict(slots)
-        return None
+                yield intent, dict(slots)
+                break

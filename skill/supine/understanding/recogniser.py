@@ -4,15 +4,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from supine.loading.garbage import no_garbage
+from supine.understanding.asides import Asides
+from supine.understanding.clauses import Clauses
 from supine.understanding.exact import ExactMatcher
 from supine.understanding.hearing import Hearing
 from supine.understanding.likely import Likely
 from supine.understanding.misheard import Misheard
 from supine.understanding.near import NearIndex
 from supine.understanding.pronunciation import Pronunciation
+from supine.understanding.repeated import folded
 from supine.understanding.spelling import Spelling
 from supine.understanding.spoken import Fillers, Numbers, plain
 from supine.understanding.templates import Templates, Value
+
+_IN_PARTS = 0.95
+"""The confidence of what was said in several clauses, each of them exactly."""
 
 _ALMOST = 0.99
 """The confidence of the nearest thing to an exact match."""
@@ -42,11 +48,18 @@ class Recogniser:
 
     @no_garbage()
     def __init__(self, templates: Templates, names: Mapping[str, str]) -> None:
-        numbers = Numbers(templates.language)
+        numbers = self._numbers = Numbers(templates.language)
         lists = templates.composed(numbers)
         self._idle = templates.heard("idle")
         self._fillers = Fillers(templates.skip_words)
         self._exact = ExactMatcher(templates, names, numbers)
+        turning = templates.negations
+        self._clauses = Clauses(
+            self._exact,
+            self._fillers,
+            Asides(templates.asides, templates.reasons, turning),
+            turning,
+        )
         fillers = [plain(filler) for filler in templates.skip_words]
         words = (*self._exact.words, *templates.foreign_words, *" ".join(fillers).split())
         self._spelling = Spelling(words, numbers)
@@ -80,8 +93,12 @@ class Recogniser:
                 return Recognition(*found, 1.0, text)
         if intents is not None and any(self._exact.match(reading) for reading in readings):
             return None  # clearly heard, and not to the point
+        idle = intents is not None and self._idle.issuperset(intents)
+        for reading in (readings[0], readings[-1]) if readings else ():
+            if found := self._clauses.meant(reading, intents, strict=idle):
+                return Recognition(*found, _IN_PARTS, text)
         tried = dict.fromkeys([*readings[:1], *readings[-1:]])
-        expected = intents is not None and not self._idle.issuperset(intents)
+        expected = intents is not None and not idle
         matches = (self._near.nearest(reading, intents, expected=expected) for reading in tried)
         best = max(filter(None, matches), key=lambda match: match.score, default=None)
         if best is None:
@@ -94,4 +111,10 @@ class Recogniser:
         return next(filter(None, fitting), 0)
 
     def _readings(self, text: str) -> list[str]:
-        return self._fillers.without(self._spelling.settled(plain(text)))
+        said = self._spelling.settled(plain(text))
+        once = " ".join(folded(said.split(), self._numbers))
+        readings = [said, *self._fillers.without(once)] if said else []
+        for last in readings[-1:]:  # "go, um, go on" repeats itself without its fillers
+            again = " ".join(folded(last.split(), self._numbers))
+            readings += self._fillers.without(again) if again != last else []
+        return list(dict.fromkeys(readings))

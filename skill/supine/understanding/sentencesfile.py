@@ -14,6 +14,7 @@ from supine.loading.contract import Contract
 from supine.loading.document import KeyPath
 from supine.loading.schema import FileModel, Problem, hint
 from supine.understanding import grammar
+from supine.understanding.asides import silent
 from supine.understanding.composed import HOURS, PLACES, expansions
 from supine.understanding.grammar import Grammar, Node, TemplateError
 
@@ -77,6 +78,8 @@ class SentencesFile(FileModel):
     small_words: list[str] = Field(default=[])
     negations: list[str] = Field(default=[])
     foreign_words: list[str] = Field(default=[])
+    asides: list[str] = Field(default=[])
+    reasons: list[str] = Field(default=[])
     pronounced: dict[str, str] = Field(default={})
     misheard: dict[str, list[str]] = Field(default={})
     lists: dict[str, ValueList] = Field(default={})
@@ -110,6 +113,7 @@ class SentencesCheck:
         yield from self._list_values()
         yield from self._times()
         yield from self._weekdays()
+        yield from self._clauses()
         yield from self._missing()
         for intent, each in self._model.intents.items():
             path: KeyPath = ("intents", intent)
@@ -156,6 +160,14 @@ class SentencesCheck:
             node = yield from self._parsed(said, path)
             if node is not None and (any(grammar.slots(node)) or () in expansions(node)):
                 yield Problem(path, "list-in-list", "a day is plain words, at least one")
+
+    def _clauses(self) -> Iterator[Problem]:
+        for key in ("asides", "reasons"):
+            for n, said in enumerate(getattr(self._model, key)):
+                node = yield from self._parsed(said, (key, n))
+                if node is not None and (any(grammar.slots(node)) or silent(node)):
+                    problem = "a clause around what is wanted is plain words, at least one"
+                    yield Problem((key, n), "list-in-list", problem)
 
     def _missing(self) -> Iterator[Problem]:
         for intent in self._contract.intents:

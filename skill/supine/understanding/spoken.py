@@ -83,6 +83,10 @@ class Fillers:
         readings = (text, front, back, both, self._anywhere.sub("", text).strip())
         return [reading for reading in dict.fromkeys(readings) if reading]
 
+    def only(self, text: str) -> bool:
+        """Return whether a plain text has nothing but fillers in it."""
+        return not self._anywhere.sub("", text).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

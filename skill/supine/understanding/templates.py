@@ -65,6 +65,12 @@ class Templates:
     foreign_words: frozenset[str] = frozenset()
     """Words that show that somebody else is spoken to."""
 
+    asides: tuple[Node, ...] = ()
+    """Clauses that change nothing of what is said besides."""
+
+    reasons: tuple[Node, ...] = ()
+    """How reasons begin that may be told after what is wanted."""
+
     pronounced: Mapping[str, str] = field(default_factory=dict)
     """How what is written is spoken, where it is not as it is written."""
 
@@ -203,6 +209,8 @@ def templates_of(model: SentencesFile, check: SentencesCheck, contract: Contract
         small_words=frozenset(map(plain, model.small_words)),
         negations=frozenset(map(plain, model.negations)),
         foreign_words=frozenset(map(plain, model.foreign_words)),
+        asides=tuple(check.trees[text] for text in model.asides),
+        reasons=tuple(check.trees[text] for text in model.reasons),
         pronounced=model.pronounced,
         misheard={said: tuple(heard) for said, heard in model.misheard.items()},
         times={check.trees[pattern]: after for pattern, after in model.times.items()},
