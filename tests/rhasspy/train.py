@@ -5,9 +5,12 @@ Runs in the environment that has Rhasspy's packages::
     train.py SENTENCES_INI GRAPH [SLOTS_FOLDER [SLOT_PROGRAMS_FOLDER]]
 
 The folders are looked for beside SENTENCES_INI when they are not given.  GRAPH is written
-as ``intent_graph.pickle.gz`` for rhasspy-nlu-hermes.
+as ``intent_graph.pickle.gz`` for rhasspy-nlu-hermes, only not pressed as hard as Rhasspy does
+it: that takes more than half of the training, and nobody keeps the file here.
 """
 
+import gzip
+import pickle
 import sys
 from pathlib import Path
 
@@ -39,10 +42,9 @@ def train(sentences_ini, graph, slots=None, slot_programs=None):
         jsgf.walk_expression(
             sentence, lambda word: rhasspynlu.number_transform(word, LANGUAGE), replacements
         )
-    with Path(graph).open("wb") as file:
-        rhasspynlu.graph_to_gzip_pickle(
-            rhasspynlu.sentences_to_graph(sentences, replacements=replacements), file
-        )
+    learnt = rhasspynlu.sentences_to_graph(sentences, replacements=replacements)
+    with gzip.open(graph, "wb", compresslevel=1) as file:
+        pickle.dump(learnt, file, pickle.HIGHEST_PROTOCOL)
 
 
 def _all(sentences):
