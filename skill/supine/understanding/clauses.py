@@ -25,20 +25,24 @@ IDLE_WORDS = 3
 _URGENT = frozenset({Intent.RED_FLAG, Intent.PAIN})
 """Whatever is said besides, these are meant."""
 
-_BREAKS = frozenset({Intent.PAUSE, Intent.STOP})
-"""For these a single word may have a reason behind it."""
+_EXCUSED = frozenset(
+    {
+        Intent.PAUSE,
+        Intent.STOP,
+        Intent.FINISH,
+        Intent.SHORTER,
+        Intent.LOUDER,
+        Intent.SOFTER,
+        Intent.REPEAT,
+        Intent.LATER,
+        Intent.NOT_TODAY,
+        Intent.NO,
+    }
+)
+"""These may have a reason behind them: who wants to go on does not say why."""
 
-_EXCUSED = _BREAKS | {
-    Intent.FINISH,
-    Intent.SHORTER,
-    Intent.LOUDER,
-    Intent.SOFTER,
-    Intent.REPEAT,
-    Intent.LATER,
-    Intent.NOT_TODAY,
-    Intent.NO,
-}
-"""These may have one: who wants to go on does not say why."""
+_EXCUSED_AT_ONCE = frozenset({Intent.PAUSE})
+"""This may have one behind a single word: after "cancel" comes what is to be cancelled."""
 
 _Meant = tuple[str, tuple[tuple[str, Value], ...]]
 """An intent and its slots, in the order of their names."""
@@ -177,7 +181,7 @@ class _Search:
         """Return whether what was said before a place may have a reason behind it."""
         if self._strict or not state:
             return False
-        excused = _EXCUSED if begin > 1 else _BREAKS
+        excused = _EXCUSED if begin > 1 else _EXCUSED_AT_ONCE
         return any(intent in excused for intent, _ in state)
 
     def _explained(self, state: _State, begin: int, reason: _Part) -> list[_State]:
