@@ -142,6 +142,7 @@ def test_the_files_are_written_where_a_profile_has_them(templates, names, tmp_pa
                 "half_of_day",
                 "hourly",
                 "every",
+                "extent",
             )
         ),
         *(f"slots/supine/{name}" for name in ("down", "aim", "sore", "sleepless", "asleep")),
