@@ -31,6 +31,7 @@ AHEAD = 65_536
 """Bytes that are read at a time at most."""
 
 _LENGTH_BYTES = 4  # of a packet's length, at most
+_CAN_YIELD = hasattr(os, "sched_yield")  # not on Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def _let_others_run() -> None:
     It would lie there with the message for as long as it takes to plan a practice, every fifth
     time or so: half a millisecond before the first word.
     """
-    if hasattr(os, "sched_yield"):  # not on Windows
+    if _CAN_YIELD:
         os.sched_yield()
 
 
