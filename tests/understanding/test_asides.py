@@ -1,6 +1,4 @@
-import pytest
-
-from supine.understanding.asides import Asides, silent
+from supine.understanding.asides import Asides
 from supine.understanding.grammar import Grammar
 
 GRAMMAR = Grammar({"it": "(it|this)"})
@@ -49,18 +47,3 @@ def test_what_turns_a_meaning_round_in_a_reason_is_told():
 def test_a_language_may_have_none():
     assert not asides().is_aside("im fine")
     assert not asides().is_reason("because it is late")
-
-
-@pytest.mark.parametrize(
-    ("template", "nothing"),
-    [
-        ("fine", False),
-        ("[fine]", True),
-        ("[i'm] fine", False),
-        ("[i'm] [fine]", True),
-        ("(fine|)", True),
-        ("[i'm] {routine}", False),
-    ],
-)
-def test_a_template_that_may_be_said_with_no_word_is_known(template, nothing):
-    assert silent(GRAMMAR.parse(template)) == nothing

@@ -8,6 +8,7 @@ from supine.understanding.grammar import (
     TemplateError,
     Words,
     longest,
+    silent,
     slots,
     words,
 )
@@ -76,6 +77,21 @@ def test_the_words_and_the_longest_sentence_are_known():
 
     assert sorted(words(tree)) == ["leave", "off", "stop", "the"]
     assert longest(tree) == 4
+
+
+@pytest.mark.parametrize(
+    ("template", "nothing"),
+    [
+        ("fine", False),
+        ("[fine]", True),
+        ("[i'm] fine", False),
+        ("[i'm] [fine]", True),
+        ("(fine|)", True),
+        ("[i'm] {routine}", False),
+    ],
+)
+def test_a_template_that_may_be_said_with_no_word_is_known(template, nothing):
+    assert silent(parse(template)) == nothing
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from supine.core.habits import Habits
     from supine.loading.library import Library
     from supine.loading.settings import Config
+    from supine.plugins.household import Household
     from supine.plugins.registry import Plugins
     from supine.plugins.reloading import Reloader
     from supine.understanding.recogniser import Recogniser, Recognition
@@ -42,7 +43,7 @@ def command(
 
     Example: supine demo --fast 60
     """
-    from supine.cli.library import left_out, read_config
+    from supine.cli.library import left_out, read_config, read_household
     from supine.demo.run import DemoOptions, run_demo
     from supine.linting.wiring import check_wiring
     from supine.plugins.reloading import Reloader
@@ -52,11 +53,11 @@ def command(
     configured = read_config(config)
     spoken = lang or configured.language
     settings = configured.model_copy(update={"language": spoken, "sites": []})
-    house = _House(settings, first=first)
-    check_wiring(settings, house.taken.plugins.library, config)
-    for line in left_out(house.taken.faults):
+    household = read_household(settings)
+    check_wiring(settings, household.taken.plugins.library, config)
+    for line in left_out(household.taken.faults):
         print(line, file=sys.stderr)
-    house.open_ears()
+    house = _House(settings, household, first=first)
     options = DemoOptions(fast=fast, script=script, speak=speak, lang=spoken)
     try:
         return run_demo(options, house.start, house.recognise)
@@ -69,21 +70,17 @@ class _House:
 
     Args:
         settings: The household's; another broker than theirs is used.
+        household: Its files, the settings' language among them.
         first: Practise as if it were the first time.
     """
 
-    def __init__(self, settings: "Config", *, first: bool) -> None:
-        from supine.cli.library import read_household
-
+    def __init__(self, settings: "Config", household: "Household", *, first: bool) -> None:
         self._settings = settings
+        self._household = household
         self._first = first
-        self._household = read_household(settings)
+        self._plugins = household.taken.plugins
+        self._ears = _Ears(self._plugins.library, settings.language)
         self._reloader: Reloader | None = None
-        self.taken = self._household.taken
-
-    def open_ears(self) -> None:
-        """Begin to understand; the language has to be there."""
-        self._ears = _Ears(self.taken.plugins.library, self._settings.language)
 
     def recognise(self, text: str, intents: Collection[str] | None) -> "Recognition | None":
         """Return what a text means just now, or None."""
@@ -95,7 +92,7 @@ class _House:
         from supine.clock import SystemClock
         from supine.plugins.reloading import Reloader
 
-        plugins = self.taken.plugins
+        plugins = self._plugins
         settings = _at_broker(self._settings, host, port)
         skill = Skill(settings, plugins.library, clock, new_habits=self._habits, plugins=plugins)
         skill.start()
@@ -119,7 +116,7 @@ class _House:
         from supine.core.habits import Habits
         from supine.core.starting import PREFACE_TIMES
 
-        routines = self.taken.plugins.library.languages[self._settings.language].routines
+        routines = self._plugins.library.languages[self._settings.language].routines
         return Habits(times_done={} if self._first else dict.fromkeys(routines, PREFACE_TIMES))
 
 

@@ -55,19 +55,6 @@ class Asides:
         return text[match.end() :].split() if match else []
 
 
-def silent(node: Node) -> bool:
-    """Return whether a tree can be said with no word at all."""
-    match node:
-        case Words():
-            return not node.text
-        case Slot():
-            return False
-        case Choice():
-            return node.optional or any(map(silent, node.items))
-        case Sequence():
-            return all(map(silent, node.items))
-
-
 def _one_of(trees: Iterable[Node]) -> re.Pattern[str]:
     return re.compile("|".join(map(_pattern, trees)) or "(?!)")
 

@@ -125,6 +125,19 @@ def longest(node: Node) -> int:
             return sum(map(longest, node.items))
 
 
+def silent(node: Node) -> bool:
+    """Return whether a tree can be said with no word at all."""
+    match node:
+        case Words():
+            return not node.text
+        case Slot():
+            return False
+        case Choice():
+            return node.optional or any(map(silent, node.items))
+        case Sequence():
+            return all(map(silent, node.items))
+
+
 class _Text(NamedTuple):
     """What stands between two signs of the template language."""
 
@@ -277,8 +290,7 @@ class Grammar:
             said = part[1:-1].split("|")
             ways: list[Node] = [self._read(each).words if each else _NOTHING for each in said]
             one = len(ways) == 1 and part[0] == "(" and ways[0] is not _NOTHING
-            node = ways[0] if one else _choice(ways, optional=part[0] == "[")
-            self._plain[part] = node
+            self._plain[part] = node = ways[0] if one else _choice(ways, optional=part[0] == "[")
         return node
 
     def _named(self, part: str, group: _Group) -> Node:

@@ -14,7 +14,6 @@ from supine.loading.contract import Contract
 from supine.loading.document import KeyPath
 from supine.loading.schema import FileModel, Problem, hint
 from supine.understanding import grammar
-from supine.understanding.asides import silent
 from supine.understanding.composed import HOURS, PLACES, expansions
 from supine.understanding.grammar import Grammar, Node, TemplateError
 
@@ -165,7 +164,7 @@ class SentencesCheck:
         for key in ("asides", "reasons"):
             for n, said in enumerate(getattr(self._model, key)):
                 node = yield from self._parsed(said, (key, n))
-                if node is not None and (any(grammar.slots(node)) or silent(node)):
+                if node is not None and (any(grammar.slots(node)) or grammar.silent(node)):
                     problem = "a clause around what is wanted is plain words, at least one"
                     yield Problem((key, n), "list-in-list", problem)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from supine.understanding.composed import Composed, expansions
-from supine.understanding.grammar import Choice, Node, Sequence, Slot, Words
+from supine.understanding.grammar import Choice, Node, Sequence, Slot, Words, silent
 from supine.understanding.spoken import MASK, Numbers, plain
 from supine.understanding.templates import Templates
 
@@ -31,7 +31,6 @@ class _Spread:
         self.inside: defaultdict[str | int, int] = defaultdict(int)
         self.first: defaultdict[str | int, int] = defaultdict(int)
         self.last: defaultdict[str | int, int] = defaultdict(int)
-        self._silent: dict[int, bool] = {}
         self._said: dict[str, list[str]] = {}
         """Words by the text that they are in: the same few stand in many templates."""
 
@@ -83,9 +82,9 @@ class _Spread:
             self.last[said[-1]] |= last
 
     def _put_in_order(self, items: tuple[Node, ...], inside: int, first: int, last: int) -> None:
-        silent = [self._silent.get(id(item), False) for item in items]
+        silences = [silent(item) for item in items]
         for n, item in enumerate(items):
-            begins, ends = all(silent[:n]), all(silent[n + 1 :])
+            begins, ends = all(silences[:n]), all(silences[n + 1 :])
             self.put(item, inside, first if begins else 0, last if ends else 0)
 
     def _collect(self, node: Node, nodes: dict[int, Choice | Sequence]) -> None:
@@ -95,11 +94,7 @@ class _Spread:
         for item in node.items:
             if not isinstance(item, Words):
                 self._collect(item, nodes)
-        each = (self._silent.get(id(item), False) for item in node.items)
         nodes[id(node)] = node
-        self._silent[id(node)] = (
-            node.optional or any(each) if isinstance(node, Choice) else all(each)
-        )
 
 
 def list_key(name: str) -> str:

@@ -20,6 +20,16 @@ def record(b):
     return firing
 
 
+def while_the_disk_writes(room):
+    """Return a room whose reminder is due, and whose disk has not said yet that it is kept."""
+    daily = reminder()
+    b = room(daily)
+    b.disk_works = False
+    b.at("13:00")
+    b.due(daily)
+    return b
+
+
 def asked(b):
     return [t for t in b.texts if "lie down" in t or "time for" in t.lower()]
 
@@ -41,11 +51,7 @@ def test_it_asks_and_yes_starts_the_practice_in_the_same_breath(room):
 
 
 def test_what_is_asked_is_on_disk_before_it_is_said(room):
-    daily = reminder()
-    b = room(daily)
-    b.disk_works = False
-    b.at("13:00")
-    b.due(daily)
+    b = while_the_disk_writes(room)
     b.wait(15)
 
     assert b.texts == []
@@ -54,11 +60,7 @@ def test_what_is_asked_is_on_disk_before_it_is_said(room):
 
 
 def test_a_disk_that_is_full_does_not_silence_anybody(room):
-    daily = reminder()
-    b = room(daily)
-    b.disk_works = False
-    b.at("13:00")
-    b.due(daily)
+    b = while_the_disk_writes(room)
     b.wait(30)
 
     assert len(asked(b)) == 1
@@ -407,11 +409,7 @@ def test_yes_after_the_ear_was_closed_is_an_answer_until_it_is_asked_again(room)
 
 def test_a_record_that_was_on_disk_before_does_not_stand_for_the_one_of_asking(room):
     """The disk tells of each record in its turn, and only the last says that it is asked."""
-    daily = reminder()
-    b = room(daily)
-    b.disk_works = False
-    b.at("13:00")
-    b.due(daily)
+    b = while_the_disk_writes(room)
     saved = [c for c in b.done if isinstance(c, SaveFirings)]
     assert [f.state for c in saved for f in c.firings] == [State.DUE, State.ASKING]
 
@@ -442,11 +440,7 @@ def test_a_late_answer_to_one_while_another_waits_for_the_disk_leaves_no_deadlin
 
 
 def test_one_that_is_cancelled_while_the_disk_writes_that_it_is_asked_is_not_asked(room):
-    daily = reminder()
-    b = room(daily)
-    b.disk_works = False
-    b.at("13:00")
-    b.due(daily)
+    b = while_the_disk_writes(room)
 
     b.say("SupineCancelReminder")
     b.wait(60)
