@@ -31,9 +31,11 @@ KEEPS_TIME = [
 ]
 
 
+SHORTEST = 6
 QUESTIONS_MAX = 10
 """Questions that the shortest practice with the slowest voice can make up for: what it answers is
-taken from the silence of the long hold, and with the twelfth there is none left."""
+taken from the silence of the long hold, and with the twelfth there is none left.  Three minutes
+more are enough for all that are asked here."""
 
 
 class Listener(RuleBasedStateMachine):
@@ -44,7 +46,7 @@ class Listener(RuleBasedStateMachine):
     @initialize(
         routine=st.sampled_from(["back-release", "hip-stretch"]),
         voice=st.sampled_from([8, 14, 22]),
-        minutes=st.sampled_from([6, 9, 12]),
+        minutes=st.sampled_from([SHORTEST, 9, 12]),
         sounds=st.sampled_from(
             [Sounds(), Sounds(chime=True), Sounds(chime=True, background=True, gap_s=1.0)]
         ),
@@ -70,7 +72,7 @@ class Listener(RuleBasedStateMachine):
     @rule(intent=st.sampled_from(KEEPS_TIME))
     def asks_for_something_that_takes_no_time(self, intent):
         self.questions += 1
-        if self.questions > QUESTIONS_MAX:
+        if self.questions > QUESTIONS_MAX and self.asked_s == SHORTEST * 60:
             self.promised = False
         self.bench.say(intent)
 
