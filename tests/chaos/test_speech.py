@@ -43,7 +43,7 @@ SITES = (*ILL, NEVER, DEAD, WELL, STRANGE)
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A practice in every room, from its beginning to its end."""
     folder = tmp_path_factory.mktemp("speech")
-    with House(folder, {"beats": routine(HOLDS_S, MINUTES)}, 25) as house:
+    with House(folder, {"beats": routine(HOLDS_S, MINUTES)}, 20) as house:
         house.satellite.ail(NEVER, Ailments(played="lost"))
         house.begin()
         for site in SITES:
