@@ -75,6 +75,7 @@ MEANT = {
         {"days": "daily", "time": "7:00", "daypart": "morning", "routine": "back-release"},
     ),
     "remind me tomorrow at eight": ("SupineRemindMe", {"date": "tomorrow", "time": "8:00"}),
+    "remind me in an hour": ("SupineRemindMe", {"ahead": 60}),
     "yes": ("SupineYes", {}),
     "in ten minutes": ("SupineLater", {"minutes": 10}),
     "after lunch": ("SupineLater", {"moment": "after_lunch"}),

@@ -142,11 +142,16 @@ def test_the_files_are_written_where_a_profile_has_them(templates, names, tmp_pa
                 "half_of_day",
                 "hourly",
                 "every",
+                "ahead",
+                "hours",
                 "extent",
             )
         ),
-        *(f"slots/supine/{name}" for name in ("down", "aim", "sore", "sleepless", "asleep")),
-        *(f"slots/supine/{name}" for name in ("tense", "tired", "sat", "relax", "offtosleep")),
+        *(f"slots/supine/{name}" for name in ("down", "aim", "sore", "sleepless")),
+        *(
+            f"slots/supine/{name}"
+            for name in ("asleep", "tense", "tired", "sat", "relax", "offtosleep")
+        ),
     }
     assert not any(path.stat().st_mode & stat.S_IXUSR for path in written)
 

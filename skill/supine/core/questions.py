@@ -70,6 +70,7 @@ ANSWERS = {
         Intent.YES,
         Intent.NO,
         Intent.LATER,
+        Intent.REMIND_ME,
         Intent.NOT_TODAY,
         Intent.REMINDERS_OFF,
         Intent.START_ROUTINE,

@@ -6,7 +6,7 @@ import pytest
 from reminder_rooms import reminder
 
 from supine.core.events import Answer, RemoveReminder, SaveFirings, SaveReminder
-from supine.core.reminders.model import EVERY_DAY, Source, State
+from supine.core.reminders.model import EVERY_DAY, Reason, Source, State
 
 
 def said(commands):
@@ -365,3 +365,91 @@ def test_an_alarm_for_another_day_than_the_chosen_one_asks_nothing(room):
     b.wait(60)
 
     assert b.texts == []
+
+
+def test_in_an_hour_is_once_at_the_time_that_it_is_then(room):
+    b = room()
+    b.at("14:20")
+
+    [line] = said(b.say("SupineRemindMe", ahead=60, routine="hip-stretch"))
+    [made] = b.reminders.values()
+    b.ring("15:20", made)
+
+    assert "today" in line
+    assert (made.at, made.on_date) == (time(15, 20), b.wall.date())
+    assert "hip stretch" in b.texts[-1]
+
+
+def test_in_an_hour_may_be_tomorrow(room):
+    b = room()
+    b.at("23:30")
+
+    [line] = said(b.say("SupineRemindMe", ahead=60))
+
+    assert "tomorrow" in line
+    [made] = b.reminders.values()
+    assert (made.at, made.on_date) == (time(0, 30), date(2026, 3, 3))
+
+
+@pytest.mark.parametrize("how", ["reply", "say"], ids=["in answer", "a while later"])
+def test_remind_me_in_an_hour_puts_off_a_reminder_that_waits_for_its_answer(room, how):
+    daily = reminder()
+    b = room(daily)
+    b.ring("13:00", daily)
+    if how == "say":
+        b.silence()
+        b.wait(60)
+
+    [line] = said(getattr(b, how)("SupineRemindMe", ahead=60))
+
+    assert "an hour" in line
+    assert b.site.scene.desk.reminders == {daily.id: daily}
+    [firing] = b.kept.values()
+    assert firing.state is State.SNOOZED
+
+
+def test_with_another_routine_it_is_a_new_one_and_the_first_stays_open(room):
+    daily = reminder()
+    b = room(daily)
+    b.ring("13:00", daily)
+    b.silence()
+
+    b.say("SupineRemindMe", ahead=60, routine="hip-stretch")
+
+    assert len(b.site.scene.desk.reminders) == 2
+    [firing] = b.kept.values()
+    assert (firing.state, firing.reason) == (State.DUE, Reason.NO_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("slots", "until", "words"),
+    [
+        ({"time": "3:00"}, time(15), "three"),
+        ({"time": "8:00"}, time(20), "eight"),
+        ({"time": "8:00", "daypart": "evening"}, time(20), "eight"),
+    ],
+)
+def test_remind_me_at_three_in_answer_puts_it_off_until_then(room, slots, until, words):
+    daily = reminder()
+    b = room(daily)
+    b.ring("13:00", daily)
+
+    [line] = said(b.reply("SupineRemindMe", **slots))
+
+    assert words in line
+    assert b.site.scene.desk.reminders == {daily.id: daily}
+    [firing] = b.kept.values()
+    assert (firing.state, firing.look_at.time()) == (State.SNOOZED, until)
+
+
+@pytest.mark.parametrize(
+    "slots", [{"time": "8:00", "daypart": "morning"}, {"time": "3:00", "date": "tomorrow"}]
+)
+def test_of_another_day_it_is_a_new_reminder(room, slots):
+    daily = reminder()
+    b = room(daily)
+    b.ring("13:00", daily)
+
+    b.reply("SupineRemindMe", **slots)
+
+    assert len(b.site.scene.desk.reminders) == 2

@@ -1,10 +1,14 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from supine.core.reminders.wallclock import first_instant, zone
 from supine.core.reminders.words import (
     date_said,
     days_said,
+    from_now,
     in_daypart,
     moment_in,
     span_words,
@@ -92,3 +96,38 @@ def test_a_day_of_the_week_is_the_next_one_and_never_today(said, day):
     wednesday = date(2026, 3, 4)
 
     assert date_said(said, wednesday) == (day and date(2026, 3, day))
+
+
+@pytest.mark.parametrize(
+    ("now", "minutes", "shown"),
+    [
+        ("2026-07-01T12:00:00", 60, "2026-07-01 15:00"),
+        ("2026-07-01T12:00:20", 60, "2026-07-01 15:00"),
+        ("2026-07-01T12:00:40", 60, "2026-07-01 15:01"),
+        ("2026-07-01T21:30:00", 60, "2026-07-02 00:30"),
+        # Twice there is half past two that night; it means the first.
+        ("2026-10-24T23:30:00", 60, "2026-10-25 02:30"),
+        ("2026-10-25T00:30:00", 60, "2026-10-25 03:00"),
+        ("2026-10-25T00:10:00", 180, "2026-10-25 04:10"),
+        # Half past two is left out that night.
+        ("2026-03-29T00:30:00", 60, "2026-03-29 03:30"),
+    ],
+)
+def test_so_many_minutes_from_now_is_what_the_clock_shows_then(now, minutes, shown):
+    day, at = from_now("Europe/Berlin", datetime.fromisoformat(f"{now}+00:00"), minutes)
+
+    assert f"{day} {at:%H:%M}" == shown
+
+
+@given(
+    st.integers(0, 2 * 365 * 24 * 3600),
+    st.integers(1, 720),
+    st.sampled_from(["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata"]),
+)
+def test_it_is_never_due_before_then_nor_long_after(seconds, minutes, zone_name):
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+    day, at = from_now(zone_name, now, minutes)
+
+    late = first_instant(zone(zone_name), day, at) - (now + timedelta(minutes=minutes))
+    assert timedelta(seconds=-30) <= late <= timedelta(hours=1, seconds=30)

@@ -5,7 +5,7 @@ as being asked, and only then spoken: so a power cut at any moment neither doubl
 it.  Whether and when is decided in `supine.core.reminders`; here it gets its words.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from supine.core import starting
 from supine.core.events import (
@@ -27,7 +27,8 @@ from supine.core.questions import ANSWERS, About, OpenQuestion
 from supine.core.reminders.model import Key, Reason, Reminder, State
 from supine.core.reminders.record import answered, heard
 from supine.core.reminders.rule import SiteFacts, Speak, after_failure, after_silence
-from supine.core.reminders.words import moment_in, span_words
+from supine.core.reminders.wallclock import first_instant, zone
+from supine.core.reminders.words import moment_in, span_words, time_said, to_come
 from supine.core.scene import Scene
 from supine.core.states import PUT_AWAY
 from supine.core.underway import Asking
@@ -140,6 +141,8 @@ def answer(
             return _accepted(scene, event, key, reminder, now)
         case Intent.LATER:
             return _later(scene, event, key)
+        case Intent.REMIND_ME if (again_at := _asked_again_at(scene, event)) is not None:
+            return _put_off(scene, event, key, again_at, by_clock="time" in event.slots)
         case Intent.NOT_TODAY | Intent.NO | Intent.STOP:
             _settle(scene, key, State.SKIPPED)
             return [scene.answer(event, scene.phrase("not_today")), *handed_on(scene)]
@@ -163,6 +166,11 @@ def late_answer(scene: Scene, event: IntentHeard, now: float) -> list[Command] |
             )
             return answer(scene, event, question, now)
     return None
+
+
+def put_off(scene: Scene, event: IntentHeard, now: float) -> list[Command] | None:
+    """Take "remind me in an hour" as meant of a reminder that waits; None if it means a new one."""
+    return late_answer(scene, event, now) if {*event.slots} == {"ahead"} else None
 
 
 def question_text(scene: Scene, reminder: Reminder, speak: Speak) -> str:
@@ -220,17 +228,41 @@ def _accepted(
     return [*starting.start(scene, event, name, wanted, now), *saving]
 
 
+def _asked_again_at(scene: Scene, event: IntentHeard) -> datetime | None:
+    """Return when "remind me in an hour", or "at three", wants what was asked just now once more.
+
+    None if it means a reminder of its own: of another day, or of what it names.
+    """
+    said, ahead = {*event.slots}, event.slots.get("ahead")
+    if said == {"ahead"} and isinstance(ahead, int | float):
+        return scene.wall + timedelta(minutes=ahead)
+    at = time_said(event.slots.get("time"), event.slots.get("daypart"))
+    if at is None or not said <= {"time", "daypart"}:
+        return None
+    today, free = scene.today(), "daypart" not in said
+    day, at = to_come(scene.desk.zone, scene.wall, today, at, free=free)
+    return first_instant(zone(scene.desk.zone), day, at) if day == today else None
+
+
 def _later(scene: Scene, event: IntentHeard, key: Key) -> list[Command]:
     """Ask again once, in a while; tomorrow is not touched."""
-    phrases = scene.settings.language.phrases
-    minutes = event.slots.get("minutes")
     if event.slots.get("moment"):
-        until = moment_in(scene.desk.zone, scene.wall, scene.settings.after_lunch)
+        after_lunch = moment_in(scene.desk.zone, scene.wall, scene.settings.after_lunch)
+        return _put_off(scene, event, key, after_lunch, by_clock=True)
+    minutes = event.slots.get("minutes")
+    seconds = 60.0 * float(minutes) if isinstance(minutes, int | float) else LATER_S
+    return _put_off(scene, event, key, scene.wall + timedelta(seconds=seconds), by_clock=False)
+
+
+def _put_off(
+    scene: Scene, event: IntentHeard, key: Key, until: datetime, *, by_clock: bool
+) -> list[Command]:
+    phrases = scene.settings.language.phrases
+    if by_clock:
         shown = until.astimezone(scene.zone())
         text = scene.phrase("later_at", clock=phrases.clock(shown.hour, shown.minute))
     else:
-        seconds = 60.0 * float(minutes) if isinstance(minutes, int | float) else LATER_S
-        until = scene.wall + timedelta(seconds=seconds)
+        seconds = (until - scene.wall).total_seconds()
         text = scene.phrase("later", time=span_words(phrases, seconds))
     firing = scene.desk.firings.get(key)
     if firing is not None:

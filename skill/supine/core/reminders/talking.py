@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from supine.core.events import Command, IntentHeard, RemoveReminder, SaveReminder
 from supine.core.intents import Intent
 from supine.core.questions import About, OpenQuestion
-from supine.core.reminders.asking import handed_on
+from supine.core.reminders.asking import handed_on, put_off
 from supine.core.reminders.desk import LOOK_BACK
 from supine.core.reminders.facts import is_over, missed_since, upcoming, why_not
 from supine.core.reminders.model import Firing, Reminder, Source, State
@@ -16,6 +16,7 @@ from supine.core.reminders.record import answered, rescheduled
 from supine.core.reminders.words import (
     date_said,
     days_said,
+    from_now,
     in_daypart,
     other_half,
     span_words,
@@ -33,19 +34,16 @@ EVENING = time(17)
 
 def remind_me(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     """Make a reminder, and say it back with its day and time."""
-    del now
-    said = heard.slots.get("date")
-    daypart = "night" if said == "tonight" else heard.slots.get("daypart")
-    at = time_said(heard.slots.get("time"), daypart)
+    waiting = put_off(scene, heard, now)
+    if waiting is not None:
+        return waiting
+    on_date, at = _when(scene, heard)
     if at is None:
         return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
     every, until = heard.slots.get("every"), time_said(heard.slots.get("until"), None)
     repeats = isinstance(every, int) and every > 0 and until is not None and until > at
     routine_id, minutes = heard.slots.get("routine"), heard.slots.get("minutes")
     known = str(routine_id) in scene.settings.language.routines
-    on_date = date_said(said, scene.today())
-    if on_date is not None:
-        on_date, at = to_come(scene.desk.zone, scene.wall, on_date, at, free=not daypart)
     reminder = Reminder(
         id=f"{scene.site_id}-{scene.wall:%Y%m%d%H%M%S%f}",
         site_id=scene.site_id,
@@ -63,6 +61,20 @@ def remind_me(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     )
     scene.desk.reminders[reminder.id] = reminder
     return [scene.answer(heard, _made(scene, reminder)), SaveReminder(reminder)]
+
+
+def _when(scene: Scene, heard: IntentHeard) -> tuple[date | None, time | None]:
+    """Return the one date that was named, if one was, and the time; None if there is no time."""
+    zone, ahead = scene.desk.zone, heard.slots.get("ahead")
+    if isinstance(ahead, int | float):
+        return from_now(zone, scene.wall, ahead)
+    said = heard.slots.get("date")
+    daypart = "night" if said == "tonight" else heard.slots.get("daypart")
+    at = time_said(heard.slots.get("time"), daypart)
+    on_date = date_said(said, scene.today())
+    if at is None or on_date is None:
+        return on_date, at
+    return to_come(zone, scene.wall, on_date, at, free=not daypart)
 
 
 def list_reminders(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:

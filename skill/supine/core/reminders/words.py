@@ -91,6 +91,20 @@ def to_come(
     return day + timedelta(days=1), at
 
 
+def from_now(zone_name: str, now: datetime, minutes: float) -> tuple[date, time]:
+    """Return the date and time that a clock on the wall shows so many minutes from now.
+
+    To the nearest minute; and where it shows in the second of two hours what it showed in the
+    first, the next that is new, since a reminder means the first.
+    """
+    tz = zone(zone_name)
+    wanted = (now + timedelta(minutes=minutes, seconds=30)).replace(second=0, microsecond=0)
+    shown = wanted.astimezone(tz).replace(tzinfo=None, fold=0)
+    while first_instant(tz, shown.date(), shown.time()) < wanted:
+        shown += timedelta(minutes=1)
+    return shown.date(), shown.time()
+
+
 def in_daypart(at: time, daypart: object) -> bool:
     """Whether a time of day lies in the part of the day that was named."""
     spans: Mapping[object, range] = {
