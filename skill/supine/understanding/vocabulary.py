@@ -82,10 +82,9 @@ class _Spread:
             self.last[said[-1]] |= last
 
     def _put_in_order(self, items: tuple[Node, ...], inside: int, first: int, last: int) -> None:
-        silences = [silent(item) for item in items]
-        for n, item in enumerate(items):
-            begins, ends = all(silences[:n]), all(silences[n + 1 :])
-            self.put(item, inside, first if begins else 0, last if ends else 0)
+        begins, ends = _until_a_word(items, first), _until_a_word(items[::-1], last)[::-1]
+        for item, begin, end in zip(items, begins, ends, strict=True):
+            self.put(item, inside, begin, end)
 
     def _collect(self, node: Node, nodes: dict[int, Choice | Sequence]) -> None:
         """Put the trees that have parts to the nodes, each before what it stands in."""
@@ -95,6 +94,16 @@ class _Spread:
             if not isinstance(item, Words):
                 self._collect(item, nodes)
         nodes[id(node)] = node
+
+
+def _until_a_word(items: tuple[Node, ...], bits: int) -> list[int]:
+    """Return the bits for each of some trees up to the first that has to be said, then none."""
+    handed = []
+    for item in items:
+        handed.append(bits)
+        if bits and not silent(item):
+            bits = 0
+    return handed
 
 
 def list_key(name: str) -> str:
