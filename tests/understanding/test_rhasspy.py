@@ -147,7 +147,7 @@ def test_the_files_are_written_where_a_profile_has_them(templates, names, tmp_pa
                 "extent",
             )
         ),
-        *(f"slots/supine/{name}" for name in ("down", "aim", "sore", "sleepless")),
+        *(f"slots/supine/{name}" for name in ("down", "aim", "sore", "sore_is", "sleepless")),
         *(
             f"slots/supine/{name}"
             for name in ("asleep", "tense", "tired", "sat", "relax", "offtosleep")
