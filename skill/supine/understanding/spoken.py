@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import combinations
 from typing import Any
 
 MASK = "#"
@@ -12,6 +13,9 @@ MASK = "#"
 
 NUMBER_MAX = 200
 """The highest number that is known by its words."""
+
+FILLERS_MAX = 5
+"""Of so many fillers each is tried with and without; whoever says more is tried without any."""
 
 _TWENTY = 20
 _HUNDRED = 100
@@ -75,17 +79,38 @@ class Fillers:
         self._anywhere = re.compile(rf"(?:^| )(?:{one})(?= |$)")
 
     def without(self, text: str) -> list[str]:
-        """Return the ways to read a plain text: as it is first, then with ever fewer fillers."""
+        """Return the ways to read a plain text: as it is first, without any filler last."""
         match = self._leading.match(text)
         front = text[match.end() :] if match else text
         back = self._trailing.sub("", text)
         both = self._trailing.sub("", front)
-        readings = (text, front, back, both, self._anywhere.sub("", text).strip())
-        return [reading for reading in dict.fromkeys(readings) if reading]
+        bare = self._bare(text)
+        readings = dict.fromkeys((text, front, back, both, *self._without_some(text)))
+        return [
+            *(reading for reading in readings if reading not in {"", bare}),
+            *filter(None, [bare]),
+        ]
+
+    def _without_some(self, text: str) -> Iterator[str]:
+        """Yield a text without one filler, then without two, and so on, but not without all.
+
+        What is a filler in one place has a meaning in another: "komm" in "wie komm ich denn hoch".
+        """
+        fillers = [match.span() for match in self._anywhere.finditer(text)]
+        if len(fillers) > FILLERS_MAX:
+            return
+        for many in range(1, len(fillers)):
+            for gone in combinations(fillers, many):
+                begins = [0, *(end for _, end in gone)]
+                ends = [*(begin for begin, _ in gone), len(text)]
+                yield "".join(text[a:b] for a, b in zip(begins, ends, strict=True)).strip()
+
+    def _bare(self, text: str) -> str:
+        return self._anywhere.sub("", text).strip()
 
     def only(self, text: str) -> bool:
         """Return whether a plain text has nothing but fillers in it."""
-        return not self._anywhere.sub("", text).strip()
+        return not self._bare(text)
 
 
 @dataclass(frozen=True, slots=True)
