@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 MASK = "#"
@@ -64,6 +64,10 @@ def plain_template(template: str) -> str:
     return "".join(parts)
 
 
+_Place = tuple[int, int]
+"""Where something begins in a text, and where it ends."""
+
+
 class Fillers:
     """Words that carry no meaning: "please", "um", "can you".
 
@@ -74,43 +78,50 @@ class Fillers:
     def __init__(self, skip_words: Iterable[str]) -> None:
         phrases = sorted({plain(word) for word in skip_words} - {""}, key=len, reverse=True)
         one = "|".join(map(re.escape, phrases)) or "(?!)"
-        self._leading = re.compile(rf"(?:(?:{one}) )+")
-        self._trailing = re.compile(rf"(?: (?:{one}))+$")
-        self._anywhere = re.compile(rf"(?:^| )(?:{one})(?= |$)")
+        self._one = re.compile(rf"(?:^| )(?:{one})(?= |$)")
 
     def without(self, text: str) -> list[str]:
-        """Return the ways to read a plain text: as it is first, without any filler last."""
-        match = self._leading.match(text)
-        front = text[match.end() :] if match else text
-        back = self._trailing.sub("", text)
-        both = self._trailing.sub("", front)
-        bare = self._bare(text)
-        readings = dict.fromkeys((text, front, back, both, *self._without_some(text)))
-        return [
-            *(reading for reading in readings if reading not in {"", bare}),
-            *filter(None, [bare]),
-        ]
+        """Return the ways to read a plain text: as it is first, without any filler last.
 
-    def _without_some(self, text: str) -> Iterator[str]:
-        """Yield a text without one filler, then without two, and so on, but not without all.
-
-        What is a filler in one place has a meaning in another: "komm" in "wie komm ich denn hoch".
+        Between them come those without the fillers around it, then without some of all fillers:
+        what is one in one place has a meaning in another, as "komm" in "wie komm ich denn hoch".
         """
-        fillers = [match.span() for match in self._anywhere.finditer(text)]
-        if len(fillers) > FILLERS_MAX:
-            return
-        for many in range(1, len(fillers)):
-            for gone in combinations(fillers, many):
-                begins = [0, *(end for _, end in gone)]
-                ends = [*(begin for begin, _ in gone), len(text)]
-                yield "".join(text[a:b] for a, b in zip(begins, ends, strict=True)).strip()
-
-    def _bare(self, text: str) -> str:
-        return self._anywhere.sub("", text).strip()
+        fillers = self._in(text)
+        leading = _in_a_row(fillers, 0)
+        backwards = _in_a_row([(end, begin) for begin, end in reversed(fillers)], len(text))
+        trailing = [(begin, end) for end, begin in reversed(backwards)]
+        around = sorted({*leading, *trailing})
+        some = range(1, len(fillers)) if len(fillers) <= FILLERS_MAX else ()
+        fewer = chain.from_iterable(combinations(fillers, many) for many in some)
+        ways = (), leading, trailing, around, *fewer
+        readings = dict.fromkeys(_cut(text, gone) for gone in ways)
+        bare = _cut(text, fillers)
+        readings.pop(bare, None)
+        return [reading for reading in (*readings, bare) if reading]
 
     def only(self, text: str) -> bool:
         """Return whether a plain text has nothing but fillers in it."""
-        return not self._bare(text)
+        return not _cut(text, self._in(text))
+
+    def _in(self, text: str) -> list[_Place]:
+        return [match.span() for match in self._one.finditer(text)]
+
+
+def _cut(text: str, gone: Iterable[_Place]) -> str:
+    """Return a text without some places of it."""
+    edges = [0, *chain.from_iterable(gone), len(text)]
+    return "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)).strip()
+
+
+def _in_a_row(places: Iterable[_Place], edge: int) -> list[_Place]:
+    """Return the places of a text that follow each other from an edge of it on."""
+    row = []
+    for near, far in places:
+        if near != edge:
+            break
+        row.append((near, far))
+        edge = far
+    return row
 
 
 @dataclass(frozen=True, slots=True)
