@@ -112,9 +112,10 @@ class Recogniser:
 
     def _readings(self, text: str) -> list[str]:
         said = self._spelling.settled(plain(text))
-        once = " ".join(folded(said.split(), self._numbers))
-        readings = [said, *self._fillers.without(once)] if said else []
-        for last in readings[-1:]:  # "go, um, go on" repeats itself without its fillers
-            again = " ".join(folded(last.split(), self._numbers))
-            readings += self._fillers.without(again) if again != last else []
-        return list(dict.fromkeys(readings))
+        readings = [said, *self._fillers.without(self._once(said))]
+        # "Go, um, go on" repeats itself only without its fillers.
+        readings += self._fillers.without(self._once(readings[-1]))
+        return [reading for reading in dict.fromkeys(readings) if reading]
+
+    def _once(self, said: str) -> str:
+        return " ".join(folded(said.split(), self._numbers))

@@ -20,11 +20,12 @@ def record(b):
     return firing
 
 
-def while_the_disk_writes(room):
-    """Return a room whose reminder is due, and whose disk has not said yet that it is kept."""
+def due_while(room, **house):
+    """Return a room whose reminder is due while something is so, such as ``disk_works=False``."""
     daily = reminder()
     b = room(daily)
-    b.disk_works = False
+    for name, value in house.items():
+        setattr(b, name, value)
     b.at("13:00")
     b.due(daily)
     return b
@@ -51,7 +52,7 @@ def test_it_asks_and_yes_starts_the_practice_in_the_same_breath(room):
 
 
 def test_what_is_asked_is_on_disk_before_it_is_said(room):
-    b = while_the_disk_writes(room)
+    b = due_while(room, disk_works=False)
     b.wait(15)
 
     assert b.texts == []
@@ -60,7 +61,7 @@ def test_what_is_asked_is_on_disk_before_it_is_said(room):
 
 
 def test_a_disk_that_is_full_does_not_silence_anybody(room):
-    b = while_the_disk_writes(room)
+    b = due_while(room, disk_works=False)
     b.wait(30)
 
     assert len(asked(b)) == 1
@@ -235,11 +236,7 @@ def test_quiet_hours_keep_it_or_move_it(room):
 
 
 def test_somebody_elses_dialogue_is_waited_for(room):
-    daily = reminder()
-    b = room(daily)
-    b.talk = True
-    b.at("13:00")
-    b.due(daily)
+    b = due_while(room, talk=True)
     b.wait(120)
     assert asked(b) == []
     assert record(b).reason is Reason.BUSY
@@ -409,7 +406,7 @@ def test_yes_after_the_ear_was_closed_is_an_answer_until_it_is_asked_again(room)
 
 def test_a_record_that_was_on_disk_before_does_not_stand_for_the_one_of_asking(room):
     """The disk tells of each record in its turn, and only the last says that it is asked."""
-    b = while_the_disk_writes(room)
+    b = due_while(room, disk_works=False)
     saved = [c for c in b.done if isinstance(c, SaveFirings)]
     assert [f.state for c in saved for f in c.firings] == [State.DUE, State.ASKING]
 
@@ -440,7 +437,7 @@ def test_a_late_answer_to_one_while_another_waits_for_the_disk_leaves_no_deadlin
 
 
 def test_one_that_is_cancelled_while_the_disk_writes_that_it_is_asked_is_not_asked(room):
-    b = while_the_disk_writes(room)
+    b = due_while(room, disk_works=False)
 
     b.say("SupineCancelReminder")
     b.wait(60)

@@ -168,11 +168,6 @@ def late_answer(scene: Scene, event: IntentHeard, now: float) -> list[Command] |
     return None
 
 
-def put_off(scene: Scene, event: IntentHeard, now: float) -> list[Command] | None:
-    """Take "remind me in an hour" as meant of a reminder that waits; None if it means a new one."""
-    return late_answer(scene, event, now) if {*event.slots} == {"ahead"} else None
-
-
 def question_text(scene: Scene, reminder: Reminder, speak: Speak) -> str:
     """Return the words of a reminder, with a word about being late if it is."""
     routine = scene.settings.language.routines.get(reminder.routine_id or "")

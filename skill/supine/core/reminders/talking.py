@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from supine.core.events import Command, IntentHeard, RemoveReminder, SaveReminder
 from supine.core.intents import Intent
 from supine.core.questions import About, OpenQuestion
-from supine.core.reminders.asking import handed_on, put_off
+from supine.core.reminders.asking import handed_on, late_answer
 from supine.core.reminders.desk import LOOK_BACK
 from supine.core.reminders.facts import is_over, missed_since, upcoming, why_not
 from supine.core.reminders.model import Firing, Reminder, Source, State
@@ -34,9 +34,9 @@ EVENING = time(17)
 
 def remind_me(scene: Scene, heard: IntentHeard, now: float) -> list[Command]:
     """Make a reminder, and say it back with its day and time."""
-    waiting = put_off(scene, heard, now)
-    if waiting is not None:
-        return waiting
+    put_off = late_answer(scene, heard, now) if {*heard.slots} == {"ahead"} else None
+    if put_off is not None:
+        return put_off
     on_date, at = _when(scene, heard)
     if at is None:
         return [scene.answer(heard, scene.phrase("reminder_needs_time"))]
